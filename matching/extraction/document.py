@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import TypeVar
 
+from matching.extraction.folding import fold
 from matching.text.clean import CleanText, clean
 from matching.text.language import language_of
 from matching.text.sections import Section, SectionKind, split_sections
@@ -47,12 +48,14 @@ class CvDocument:
         language: The language most of the CV is written in.
         lines: The lines that are not blank, in reading order.
         sections: The parts in reading order, covering all of the cleaned text.
+        folded: The cleaned text without case and accents, character for character (see `fold`).
     """
 
     clean: CleanText
     language: LanguageCode
     lines: tuple[Line, ...]
     sections: tuple[Section, ...]
+    folded: str
 
     @property
     def text(self) -> str:
@@ -91,7 +94,8 @@ def read_document(text: str) -> CvDocument:
     cleaned = clean(text)
     sections = tuple(split_sections(cleaned))
     language = language_of(cleaned.text)
-    return CvDocument(cleaned, language, _lines(cleaned.text, sections, language), sections)
+    lines = _lines(cleaned.text, sections, language)
+    return CvDocument(cleaned, language, lines, sections, fold(cleaned.text))
 
 
 def _lines(text: str, sections: tuple[Section, ...], language: LanguageCode) -> tuple[Line, ...]:
