@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import TypeVar
 
-from matching.extraction.folding import fold
 from matching.text.clean import CleanText, clean
+from matching.text.folding import fold
 from matching.text.language import language_of
 from matching.text.sections import Section, SectionKind, split_sections
 from matching.types import LanguageCode, Mention, Origin, Span
