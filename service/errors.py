@@ -1,0 +1,112 @@
+"""Errors of the use cases; `api` gives each its HTTP answer.
+
+ServiceError
+├── NotFound
+├── Conflict
+├── NotPermitted
+├── NotAuthenticated
+├── InvalidRequest
+├── DocumentRejected
+├── Unavailable
+├── UnfitToServe
+└── JobFailed
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+
+class ServiceError(Exception):
+    """The request cannot be served."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (type(self).__doc__ or "").strip())
+
+
+class NotFound(ServiceError):
+    """There is no such thing here."""
+
+
+class Conflict(ServiceError):
+    """The request contradicts what is stored."""
+
+
+class NotPermitted(ServiceError):
+    """This key may not do that."""
+
+
+class NotAuthenticated(ServiceError):
+    """The key is missing, unknown or revoked."""
+
+
+class InvalidRequest(ServiceError):
+    """The request makes no sense as it stands.
+
+    Attributes:
+        field: The part of the request at fault, as a dotted path; None for the whole.
+    """
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class RejectionReason(StrEnum):
+    """Why a document is refused; the values are part of the API."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    TOO_MANY_PAGES = "too_many_pages"
+    UNSUPPORTED_TYPE = "unsupported_type"
+    ENCRYPTED = "encrypted"
+    BROKEN = "broken"
+    NO_TEXT = "no_text"
+    TOO_EXPENSIVE = "too_expensive"
+
+
+class DocumentRejected(ServiceError):
+    """The document cannot be read.
+
+    Attributes:
+        reason: Why not.
+    """
+
+    def __init__(self, message: str | None = None, *, reason: RejectionReason) -> None:
+        super().__init__(message or f"The document cannot be read: {reason.replace('_', ' ')}.")
+        self.reason = reason
+
+
+class Unavailable(ServiceError):
+    """Something this service depends on is away; the same request may succeed later.
+
+    Attributes:
+        dependency: What is away, e.g. `database`.
+    """
+
+    def __init__(self, message: str | None = None, *, dependency: str) -> None:
+        super().__init__(message or f"The {dependency} cannot be reached.")
+        self.dependency = dependency
+
+
+class UnfitToServe(ServiceError):
+    """The surroundings would make this process unsafe or wrong, so it does not start.
+
+    Attributes:
+        faults: One sentence per fault, each with its remedy.
+    """
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+class JobFailed(ServiceError):
+    """A job did not end well.
+
+    Attributes:
+        retry: Whether a later attempt may end otherwise.
+    """
+
+    def __init__(self, message: str | None = None, *, retry: bool) -> None:
+        super().__init__(message)
+        self.retry = retry

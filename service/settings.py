@@ -1,0 +1,157 @@
+"""Settings of a process: read once from the environment where it starts, then passed down.
+
+Every group can be built in a test by its field names, e.g. `LimitSettings(max_cv_bytes=1000)`.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Seconds = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=1)]
+
+_GROUP = SettingsConfigDict(frozen=True, populate_by_name=True, env_ignore_empty=True, extra="forbid")
+
+
+class DatabaseSettings(BaseSettings):
+    """Where PostgreSQL is, and how long one waits for it.
+
+    Attributes:
+        url: The application role's connection; None starts an embedded server.
+        migration_url: The owner's connection, used by `oujda-match migrate` alone; None means `url`.
+        n_connections: Most connections one process keeps open.
+        connect_timeout_seconds: After this the database counts as away.
+        acquire_timeout_seconds: Longest wait for a free connection of this process.
+        statement_timeout_seconds: Longest run of one statement.
+        embedded_port: TCP port of the embedded server on 127.0.0.1; None opens only its private socket.
+        embedded_user: System user that runs the embedded server when it is started by root; None takes
+            the first of `oujda-match`, `postgres` and `nobody` that exists.
+    """
+
+    model_config = SettingsConfigDict(**_GROUP, env_prefix="DATABASE_")
+
+    url: SecretStr | None = None
+    migration_url: SecretStr | None = Field(default=None, validation_alias="MIGRATION_DATABASE_URL")
+    n_connections: Count = 10
+    connect_timeout_seconds: Seconds = 3.0
+    acquire_timeout_seconds: Seconds = 5.0
+    statement_timeout_seconds: Seconds = 20.0
+    embedded_port: int | None = None
+    embedded_user: str | None = None
+
+
+class WorkerSettings(BaseSettings):
+    """How one worker process takes jobs.
+
+    Attributes:
+        n_concurrent_jobs: Jobs in hand at once.
+        heartbeat_seconds: How often a running job says that it is alive.
+        lease_seconds: Silence after which another worker may take the job.
+        max_attempts: Claims after which a job is parked.
+    """
+
+    model_config = SettingsConfigDict(**_GROUP, env_prefix="WORKER_")
+
+    n_concurrent_jobs: Count = 2
+    heartbeat_seconds: Seconds = 5.0
+    lease_seconds: Seconds = 30.0
+    max_attempts: Count = 3
+
+
+class EncoderSettings(BaseSettings):
+    """Which model turns texts into vectors.
+
+    Attributes:
+        source: `bundled` for the model installed with the service, or the path of a
+            sentence-transformers folder.
+        n_threads: Threads of one encoding process; on shared cores more than one is slower.
+        query_prefix: Put before the text of an opening, where the model wants one.
+        passage_prefix: Put before the text of a CV, where the model wants one.
+        batch_size: Texts encoded together.
+    """
+
+    model_config = SettingsConfigDict(**_GROUP, env_prefix="ENCODER_")
+
+    source: str = Field(default="bundled", validation_alias="ENCODER")
+    n_threads: Count = 1
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    batch_size: Count = 32
+
+
+class StorageSettings(BaseSettings):
+    """Where this process keeps files of its own.
+
+    Attributes:
+        data_dir: Folder of the embedded server; nothing else is kept outside PostgreSQL.
+    """
+
+    model_config = SettingsConfigDict(**_GROUP, env_prefix="OUJDA_")
+
+    data_dir: Path = Path("data")
+
+    @property
+    def chosen(self) -> bool:
+        """Whether a person named the folder; only where nobody did may another one be taken."""
+        return "data_dir" in self.model_fields_set
+
+
+class ApiSettings(BaseSettings):
+    """Where the API listens.
+
+    Attributes:
+        host: Address to listen on.
+        port: TCP port.
+        n_processes: Processes that share the port.
+        shutdown_seconds: Time given to requests in flight when the API stops.
+    """
+
+    model_config = SettingsConfigDict(**_GROUP, env_prefix="API_")
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    n_processes: Count = 1
+    shutdown_seconds: Count = 10
+
+
+class LimitSettings(BaseSettings):
+    """What a request, and the reading of one document, may cost.
+
+    Attributes:
+        max_body_bytes: Longest request body.
+        max_cv_bytes: Longest file of a CV.
+        max_text_chars: Longest text of a CV or of an advert.
+        max_pages: Pages of a document that are read.
+        max_rank_texts: CV texts in one `POST /v1/rank`.
+        max_wait_seconds: Longest `?wait=`.
+        reading_memory_bytes: Address space of the process that reads a document.
+        reading_cpu_seconds: Processor time of the same.
+        reading_seconds: Time by the clock of the same.
+    """
+
+    model_config = SettingsConfigDict(**_GROUP, env_prefix="LIMIT_")
+
+    max_body_bytes: Count = 12 * 1024 * 1024
+    max_cv_bytes: Count = 10 * 1024 * 1024
+    max_text_chars: Count = 200_000
+    max_pages: Count = 40
+    max_rank_texts: Count = 200
+    max_wait_seconds: Seconds = 30.0
+    reading_memory_bytes: Count = 1024 * 1024 * 1024
+    reading_cpu_seconds: Count = 20
+    reading_seconds: Seconds = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All groups of one process; `Settings()` reads the environment."""
+
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    worker: WorkerSettings = field(default_factory=WorkerSettings)
+    encoder: EncoderSettings = field(default_factory=EncoderSettings)
+    storage: StorageSettings = field(default_factory=StorageSettings)
+    api: ApiSettings = field(default_factory=ApiSettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
