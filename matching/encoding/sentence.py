@@ -35,17 +35,23 @@ class SentenceEncoder:
         self._lock = Lock()
 
     @classmethod
-    def load(cls, folder: Path, *, name: str | None = None) -> Self:
+    def load(
+        cls, folder: Path, *, name: str | None = None, query_prefix: str = "", passage_prefix: str = ""
+    ) -> Self:
         """Return the encoder whose weights are in `folder`; nothing is fetched from elsewhere.
 
         Args:
             folder: A sentence-transformers model: `config.json`, `model.safetensors`, `tokenizer.json` ...
             name: The model's name in stored keys; by default the name of the folder.
+            query_prefix: Put before the text of an opening; by default what the model itself names.
+            passage_prefix: Put before the text of a CV; by default what the model itself names.
 
         Raises:
             FileNotFoundError: The folder holds no such model.
         """
-        description = describe(folder, name=name or folder.name)
+        description = describe(
+            folder, name=name or folder.name, query_prefix=query_prefix, passage_prefix=passage_prefix
+        )
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # not annotated there
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         return cls(model.eval(), description)

@@ -77,6 +77,11 @@ def test_prefixes_are_read_from_the_model(tmp_path: Path) -> None:
     assert (description.query_prefix, description.passage_prefix) == ("query: ", "passage: ")
 
 
+def test_a_prefix_changes_the_key() -> None:
+    plain = describe(get_model_path(), name="m")
+    assert describe(get_model_path(), name="m", query_prefix="query: ").key != plain.key
+
+
 def test_a_folder_without_a_model_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         SentenceEncoder.load(tmp_path)
