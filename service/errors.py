@@ -57,11 +57,17 @@ class RejectionReason(StrEnum):
     EMPTY = "empty"
     TOO_LARGE = "too_large"
     TOO_MANY_PAGES = "too_many_pages"
+    TOO_MUCH_TEXT = "too_much_text"
     UNSUPPORTED_TYPE = "unsupported_type"
+    NOT_A_CV_TYPE = "not_a_cv_type"
     ENCRYPTED = "encrypted"
     BROKEN = "broken"
     NO_TEXT = "no_text"
-    TOO_EXPENSIVE = "too_expensive"
+    SCAN_WITHOUT_TEXT = "scan_without_text"
+    ZIP_BOMB = "zip_bomb"
+    FORBIDDEN_CONTENT = "forbidden_content"
+    TOO_SLOW = "too_slow"
+    TOO_MUCH_MEMORY = "too_much_memory"
 
 
 class DocumentRejected(ServiceError):
