@@ -1,0 +1,58 @@
+"""Jobs put into the queue, and taken out of it, in the transaction of the rows they concern."""
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pgqueuer.queries import Queries as QueueQueries
+
+from service.database.queries import load_queries
+from service.database.rows import to_rows
+from service.jobs.rows import ParkedJob
+
+if TYPE_CHECKING:
+    from service.tenancy import Connection, TenantConnection
+
+QUERIES = load_queries(__package__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work to be done once in effect.
+
+    Attributes:
+        name: Which handler does it.
+        key: Unique among the jobs that wait or run; begins with what the job is about, so that all jobs
+            about it can be discarded.
+        arguments: What the handler is given. Identifiers only: no word of a person's data enters the queue.
+    """
+
+    name: str
+    key: str
+    arguments: dict[str, str | int]
+
+    @property
+    def payload(self) -> bytes:
+        """The arguments as they are stored."""
+        return json.dumps(self.arguments, sort_keys=True).encode()
+
+
+async def enqueue(connection: "TenantConnection", job: Job) -> None:
+    """Add the job when the transaction commits; a job with the same key that still waits or runs stands for it."""
+    queries = QueueQueries.from_asyncpg_connection(connection)
+    await queries.enqueue(job.name, job.payload, dedupe_key=job.key, on_conflict="skip")
+
+
+async def discard(connection: "TenantConnection", *, key_prefix: str) -> None:
+    """Forget all jobs whose key begins so, in whatever state."""
+    await connection.execute(QUERIES["discard_jobs"], key_prefix)
+
+
+async def parked_jobs(connection: "Connection", *, limit: int = 100) -> list[ParkedJob]:
+    """Return jobs that failed for good, the newest first."""
+    return to_rows(ParkedJob, await connection.fetch(QUERIES["parked_jobs"], limit))
+
+
+async def run_again(connection: "Connection", *, job_ids: list[int]) -> None:
+    """Put parked jobs back into the queue."""
+    await QueueQueries.from_asyncpg_connection(connection).requeue_jobs(job_ids)

@@ -1,0 +1,13 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedJob:
+    """A job that failed for good: nothing takes it again until a person says so."""
+
+    id: int
+    name: str
+    key: str | None
+    created_at: datetime
+    parked_at: datetime
