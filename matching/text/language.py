@@ -14,7 +14,7 @@ SPANISH = LanguageCode("es")
 
 _ARABIC_LETTERS = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 _LATIN_LETTERS = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿŒœ]")
-_LONG_ENOUGH = 24  # letters below which a line says too little about its language
+_LONG_ENOUGH = 40  # letters below which a line says too little about its language
 
 
 @cache
@@ -27,7 +27,7 @@ def _identifier() -> LanguageIdentifier:
 def language_of(text: str, *, default: LanguageCode = FRENCH) -> LanguageCode:
     """The language most of `text` is written in: `ar`, `en`, `es` or `fr`.
 
-    Arabic is told by its script; the others by a statistical model, from 24 letters on.
+    Arabic is told by its script; the others by a statistical model, from 40 letters on.
     """
     arabic = len(_ARABIC_LETTERS.findall(text))
     latin = len(_LATIN_LETTERS.findall(text))

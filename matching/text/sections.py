@@ -134,6 +134,8 @@ def _inline(line: re.Match[str], current: SectionKind, *, has_gap: bool) -> _Hea
         return None
     if is_inside and kind in _ALSO_INSIDE_JOBS and not has_gap:
         return None
+    if is_inside and kind is SectionKind.EXPERIENCE:  # `Stage : cabinet d'audit` is a job among others
+        return None
     start = line.start() + match.start("words")
     return _Heading(
         kind, Span(start, start + len(match["words"])), line.start() + match.end("colon"), is_inline=True
