@@ -1,0 +1,126 @@
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.assessment import Outcome
+from matching.profile import Experience, SkillStanding
+from matching.ranking.features.feature import Feature, Fulfilment, Reason
+from matching.ranking.pool import STANDINGS, Pool
+from matching.ranking.query import Query
+from matching.ranking.subjects import Candidate
+from matching.requirements import ExperienceWanted, Requirement
+from matching.types import Span
+
+FULL_FIT = 0.6
+"""Similarity from which a trade counts fully as relevant."""
+
+NO_FIT = 0.3
+"""Similarity up to which a trade does not count at all; between the two, months count in part."""
+
+NARROW_SHARE = 0.65
+"""Share of the months asked for from which a miss is narrow (8 of 12 months)."""
+
+FRESH_MONTHS = 36
+"""Work that ended no longer ago than this keeps its full value."""
+
+STALE_VALUE = 0.7
+"""Value left of work that ended ten years ago or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelevantExperience(Feature):
+    """Months of paid work in the trade asked for or a close neighbour.
+
+    Trades half-way between neighbour and stranger count in part. Internships count only where the
+    advert says so, and trades that the advert excludes do not count. From two thirds of the months
+    asked for on, a miss is narrow. Work that ended long ago counts, with a reserve. Relevant work
+    without dates is to be verified.
+    """
+
+    name: str = "experience"
+
+    def fulfilment(self, requirement: Requirement, *, query: Query, pool: Pool) -> Fulfilment:
+        """Return the value from relevant months over months asked for."""
+        wanted = cast("ExperienceWanted", requirement.wanted)
+        months, is_undated = _relevant_months(wanted, query=query, pool=pool)
+        asked = max(wanted.months, 1)
+        share = months / asked
+        freshness = _freshness(wanted, query=query, pool=pool)
+        values = (0.8 * np.minimum(share, 1.0) + 0.2 * np.minimum(share / 3.0, 1.0)) * freshness
+        met = share >= 1.0
+        unstated = ~met & is_undated
+        return Fulfilment.of(values, met=met, narrowly=share >= NARROW_SHARE, unstated=unstated)
+
+    def reason(
+        self, requirement: Requirement, *, query: Query, candidate: Candidate, outcome: Outcome
+    ) -> Reason:
+        """Return the months found, and the titles of the work that counted."""
+        wanted = cast("ExperienceWanted", requirement.wanted)
+        pool = Pool.from_candidates([candidate], taxonomy=query.taxonomy)
+        months, _ = _relevant_months(wanted, query=query, pool=pool)
+        counted = _entry_relevance(wanted, query=query, pool=pool) > 0
+        work = [e for e, counts in zip(candidate.profile.experiences, counted, strict=True) if counts]
+        data = {"wanted": str(wanted.months), "found": str(round(float(months[0])))}
+        return Reason(f"experience.{outcome}", data, tuple(_heading(e) for e in work))
+
+
+def _heading(experience: Experience) -> Span:
+    title = experience.title.span if experience.title else None
+    return title or experience.span
+
+
+def _trade_similarity(wanted: ExperienceWanted, query: Query) -> NDArray[np.float64]:
+    similarity = query.occupation_similarity
+    if wanted.occupations:
+        similarity = query.similarity_to(wanted.occupations)
+    if wanted.excluded:
+        is_excluded = query.similarity_to(wanted.excluded) >= 0.9
+        similarity = np.where(is_excluded, 0.0, similarity)
+    return similarity
+
+
+def _entry_relevance(wanted: ExperienceWanted, *, query: Query, pool: Pool) -> NDArray[np.float64]:
+    """Share in [0, 1] of each occupation held that counts as relevant."""
+    columns = pool.experiences
+    similarity = _trade_similarity(wanted, query)[columns.occupation]
+    relevance = np.clip((similarity - NO_FIT) / (FULL_FIT - NO_FIT), 0.0, 1.0)
+    if wanted.is_any_trade:
+        relevance = np.ones_like(relevance)
+    counts = columns.is_paid | (columns.is_internship & wanted.counts_internships)
+    return np.where(counts, relevance, 0.0)
+
+
+def _relevant_months(
+    wanted: ExperienceWanted, *, query: Query, pool: Pool
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Relevant months of each candidate, and whether some relevant work has no dates."""
+    columns = pool.experiences
+    relevance = _entry_relevance(wanted, query=query, pool=pool)
+    months = columns.rows.total(relevance * columns.months)
+    if wanted.is_any_trade:
+        months = np.maximum(months, pool.months_of_experience)
+    if wanted.skills:
+        months = np.maximum(
+            months if wanted.occupations else 0.0, _skill_months(wanted, query=query, pool=pool)
+        )
+    is_undated = columns.rows.any((relevance >= 0.5) & (columns.months == 0))
+    return months, is_undated
+
+
+def _skill_months(wanted: ExperienceWanted, *, query: Query, pool: Pool) -> NDArray[np.float64]:
+    """Months of the longest supported claim to one of the skills."""
+    columns = pool.skills
+    fits = query.skill_similarity(wanted.skills)[columns.skill] >= 0.9
+    is_supported = columns.standing == STANDINGS.index(SkillStanding.SUPPORTED)
+    return columns.rows.max(np.where(fits & is_supported, columns.months, 0.0))
+
+
+def _freshness(wanted: ExperienceWanted, *, query: Query, pool: Pool) -> NDArray[np.float64]:
+    """1 while the latest relevant work is recent, falling evenly to STALE_VALUE at ten years."""
+    columns = pool.experiences
+    is_relevant = _entry_relevance(wanted, query=query, pool=pool) >= 0.5
+    ago = -columns.rows.max(np.where(is_relevant, -columns.months_ago, -np.inf), empty=-np.inf)
+    stale_share = np.clip((ago - FRESH_MONTHS) / (120 - FRESH_MONTHS), 0.0, 1.0)
+    return np.where(np.isinf(ago), 1.0, 1.0 - (1.0 - STALE_VALUE) * stale_share)

@@ -1,0 +1,383 @@
+"""Candidates as columns, so that one opening is scored against all of them without a loop over people."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.profile import EngagementKind, Experience, Flag, Profile, SkillStanding
+from matching.ranking.subjects import Candidate
+from matching.taxonomy.concepts import ConceptKind
+from matching.taxonomy.taxonomy import Taxonomy
+from matching.types import ConceptId, LanguageCode, Shift
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+NOT_STATED = -1
+"""In a column of levels, concepts, distances or days: the CV does not say."""
+
+VECTOR_SCALE = 4000
+"""Vectors are rounded to multiples of 1/4000. Products of two such vectors of unit length, and every
+partial sum of them, are whole numbers below 2**24, hence exact in float32 whatever the order of addition:
+a similarity has the same bits in a batch of one and in a batch of a million."""
+
+KINDS = tuple(EngagementKind)
+STANDINGS = tuple(SkillStanding)
+SHIFTS = tuple(Shift)
+FLAGS = tuple(Flag)
+
+
+def quantised(vectors: Floats) -> Floats:
+    """Return unit vectors scaled to whole numbers, after the rounding that half-precision storage brings."""
+    return np.rint(vectors.astype(np.float16).astype(np.float32) * VECTOR_SCALE)
+
+
+def stable_hash(identifier: str) -> int:
+    """Return 63 bits that depend on the identifier alone; they break ties between equal scores."""
+    return int.from_bytes(hashlib.sha256(identifier.encode()).digest()[:8]) >> 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ragged:
+    """Rows of unequal length: row i of the pool owns the flat entries where `owner == i`.
+
+    `n_rows` is the number of candidates; `owner` is sorted.
+    """
+
+    owner: Ints
+    n_rows: int
+
+    @classmethod
+    def of_lengths(cls, lengths: Sequence[int]) -> Self:
+        """Return the layout of rows with these lengths."""
+        return cls(owner=np.repeat(np.arange(len(lengths), dtype=np.int32), lengths), n_rows=len(lengths))
+
+    def max(self, values: NDArray[np.float64], *, empty: float = 0.0) -> NDArray[np.float64]:
+        """Return the largest value of each row; `empty` for rows without entries."""
+        result = np.full(self.n_rows, -np.inf)
+        np.maximum.at(result, self.owner, values)
+        return np.where(np.isneginf(result), empty, result)
+
+    def total(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the sum of each row, added in the order of its entries."""
+        result = np.zeros(self.n_rows)
+        np.add.at(result, self.owner, values)
+        return result
+
+    def any(self, values: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return whether any entry of each row holds."""
+        return self.max(values.astype(float)) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExperienceColumns:
+    """Occupations held, flat over all candidates.
+
+    Attributes:
+        rows: Which candidate each entry belongs to.
+        occupation: Index into `Vocabulary.occupations`, or NOT_STATED.
+        confidence: Of the occupation, in [0, 1].
+        months: Calendar months; 0 when no period is stated.
+        months_ago: Months between its end and the reference date; 0 for a current one.
+        is_paid: Whether it counts as professional experience.
+        is_internship: Internship or apprenticeship.
+        is_latest: Whether it is the candidate's most recent paid work.
+    """
+
+    rows: Ragged
+    occupation: Ints
+    confidence: NDArray[np.float64]
+    months: NDArray[np.float64]
+    months_ago: NDArray[np.float64]
+    is_paid: NDArray[np.bool_]
+    is_internship: NDArray[np.bool_]
+    is_latest: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class SkillColumns:
+    """Skills claimed, flat over all candidates; `standing` indexes `STANDINGS`."""
+
+    rows: Ragged
+    skill: Ints
+    standing: Ints
+    months: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentColumns:
+    """Encoded passages, flat over all candidates; `vectors` are quantised, shape (n_segments, d)."""
+
+    rows: Ragged
+    vectors: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptColumns:
+    """Concepts named once or more per candidate, flat over all candidates."""
+
+    rows: Ragged
+    concept: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Positions of the taxonomy's concepts in the columns."""
+
+    occupations: dict[ConceptId, int]
+    skills: dict[ConceptId, int]
+    fields: dict[ConceptId, int]
+    towns: dict[ConceptId, int]
+    languages: dict[LanguageCode, int]
+
+    @classmethod
+    def of(cls, taxonomy: Taxonomy) -> Self:
+        """Return positions by the order of the taxonomy."""
+
+        def positions(kind: ConceptKind) -> dict[ConceptId, int]:
+            return {concept.id: index for index, concept in enumerate(taxonomy.concepts(kind))}
+
+        languages = [concept.id.partition("/")[2] for concept in taxonomy.concepts(ConceptKind.LANGUAGE)]
+        return cls(
+            occupations=positions(ConceptKind.OCCUPATION),
+            skills=positions(ConceptKind.SKILL),
+            fields=positions(ConceptKind.FIELD),
+            towns=positions(ConceptKind.TOWN),
+            languages={LanguageCode(code): index for index, code in enumerate(languages)},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Candidates as columns; row i of every column is `ids[i]`. Identity is nowhere in it.
+
+    Attributes:
+        tie_breakers: `stable_hash` of each id.
+        spoken, written: CEFR level per language, shape (n, n_languages); 0 when named without a level.
+        education: Highest diploma obtained, or NOT_STATED.
+        diploma_fields: Fields of the diplomas obtained.
+        wanted: Occupations the person says they look for.
+        headline: Occupation of the headline.
+        town: Index into `Vocabulary.towns`, NOT_STATED when unknown.
+        distance_km: From Oujda; NaN when unknown.
+        moves_to: Towns the person says they will move to.
+        only_in: Towns outside which the person refuses to work.
+        accepted_shifts, refused_shifts: Bit `1 << SHIFTS.index(shift)`.
+        available_in_days: From the reference date, notice included; NaN when not stated.
+        flags: Bit `1 << FLAGS.index(flag)`.
+    """
+
+    ids: tuple[str, ...]
+    vocabulary: Vocabulary
+    tie_breakers: NDArray[np.int64]
+    experiences: ExperienceColumns
+    skills: SkillColumns
+    segments: SegmentColumns
+    spoken: Ints
+    written: Ints
+    education: Ints
+    diploma_fields: ConceptColumns
+    wanted: ConceptColumns
+    headline: Ints
+    months_of_experience: NDArray[np.float64]
+    town: Ints
+    distance_km: NDArray[np.float64]
+    moves_to: ConceptColumns
+    moves_anywhere: NDArray[np.bool_]
+    only_in: ConceptColumns
+    remote_only: NDArray[np.bool_]
+    accepted_shifts: Ints
+    refused_shifts: Ints
+    available_on: NDArray[np.float64]
+    salary_mad: NDArray[np.float64]
+    flags: Ints
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @classmethod
+    def from_candidates(cls, candidates: Sequence[Candidate], *, taxonomy: Taxonomy) -> Self:
+        """Return the columns of these candidates, in their order."""
+        vocabulary = Vocabulary.of(taxonomy)
+        profiles = [candidate.profile for candidate in candidates]
+        return cls(
+            ids=tuple(candidate.id for candidate in candidates),
+            vocabulary=vocabulary,
+            tie_breakers=np.array([stable_hash(candidate.id) for candidate in candidates], dtype=np.int64),
+            experiences=_experience_columns(profiles, vocabulary),
+            skills=_skill_columns(profiles, vocabulary),
+            segments=_segment_columns(candidates),
+            spoken=_language_levels(profiles, vocabulary, is_spoken=True),
+            written=_language_levels(profiles, vocabulary, is_spoken=False),
+            education=_column(profiles, _education),
+            diploma_fields=_concept_columns(
+                vocabulary.fields,
+                [
+                    [d.field_concept for d in profile.diplomas if d.field_concept and d.is_obtained]
+                    for profile in profiles
+                ],
+            ),
+            wanted=_concept_columns(
+                vocabulary.occupations,
+                [[mention.value for mention in profile.wanted_occupations] for profile in profiles],
+            ),
+            headline=_column(profiles, lambda profile: _headline(profile, taxonomy, vocabulary)),
+            months_of_experience=np.array([p.months_of_experience for p in profiles], dtype=float),
+            town=_column(profiles, lambda profile: _town(profile, vocabulary)),
+            distance_km=np.array([_distance(profile) for profile in profiles], dtype=float),
+            moves_to=_concept_columns(
+                vocabulary.towns,
+                [[m.value.concept for m in profile.mobility.moves_to] for profile in profiles],
+            ),
+            moves_anywhere=np.array([bool(_said(p.mobility.moves_anywhere)) for p in profiles], dtype=bool),
+            only_in=_concept_columns(
+                vocabulary.towns,
+                [[m.value.concept for m in profile.mobility.only_in] for profile in profiles],
+            ),
+            remote_only=np.array([bool(_said(p.mobility.remote_only)) for p in profiles], dtype=bool),
+            accepted_shifts=_column(
+                profiles, lambda p: _shift_bits(m.value for m in p.availability.accepted_shifts)
+            ),
+            refused_shifts=_column(
+                profiles, lambda p: _shift_bits(m.value for m in p.availability.refused_shifts)
+            ),
+            available_on=np.array([_available_on(profile) for profile in profiles], dtype=float),
+            salary_mad=np.array([_salary(profile) for profile in profiles], dtype=float),
+            flags=_column(profiles, lambda p: sum({1 << FLAGS.index(m.value) for m in p.flags})),
+        )
+
+
+def _column(profiles: Sequence[Profile], read: Callable[[Profile], int]) -> Ints:
+    return np.array([read(profile) for profile in profiles], dtype=np.int32)
+
+
+def _said(mention: object) -> object:
+    return getattr(mention, "value", None)
+
+
+def _education(profile: Profile) -> int:
+    level = profile.education_level
+    return NOT_STATED if level is None else int(level)
+
+
+def _headline(profile: Profile, taxonomy: Taxonomy, vocabulary: Vocabulary) -> int:
+    if profile.headline is None:
+        return NOT_STATED
+    match = taxonomy.match(profile.headline.value, ConceptKind.OCCUPATION)
+    return NOT_STATED if match is None else vocabulary.occupations.get(match[0].id, NOT_STATED)
+
+
+def _town(profile: Profile, vocabulary: Vocabulary) -> int:
+    concept = profile.town.value.concept if profile.town else None
+    return NOT_STATED if concept is None else vocabulary.towns.get(concept, NOT_STATED)
+
+
+def _distance(profile: Profile) -> float:
+    distance = profile.town.value.distance_km if profile.town else None
+    return np.nan if distance is None else distance
+
+
+def _salary(profile: Profile) -> float:
+    return np.nan if profile.salary_expectation_mad is None else profile.salary_expectation_mad.value
+
+
+def _available_on(profile: Profile) -> float:
+    """The earliest day of work as a proleptic ordinal; the notice period runs from the reference date."""
+    stated = profile.availability
+    days = [stated.available_from.value.toordinal()] if stated.available_from else []
+    if stated.notice_days:
+        days.append(profile.reference_date.toordinal() + stated.notice_days.value)
+    return float(max(days)) if days else np.nan
+
+
+def _shift_bits(shifts: Iterable[Shift]) -> int:
+    return sum({1 << SHIFTS.index(shift) for shift in shifts})
+
+
+def _concept_columns(
+    positions: dict[ConceptId, int], rows: Sequence[Sequence[ConceptId | None]]
+) -> ConceptColumns:
+    """Concepts unknown to the taxonomy keep a place as NOT_STATED: something was said, if not what."""
+    return ConceptColumns(
+        rows=Ragged.of_lengths([len(row) for row in rows]),
+        concept=np.array(
+            [
+                positions.get(concept, NOT_STATED) if concept else NOT_STATED
+                for row in rows
+                for concept in row
+            ],
+            dtype=np.int32,
+        ),
+    )
+
+
+def _language_levels(profiles: Sequence[Profile], vocabulary: Vocabulary, *, is_spoken: bool) -> Ints:
+    levels = np.full((len(profiles), len(vocabulary.languages)), NOT_STATED, dtype=np.int32)
+    for row, profile in enumerate(profiles):
+        for skill in profile.languages:
+            column = vocabulary.languages.get(skill.language)
+            if column is None:
+                continue
+            apart = skill.spoken if is_spoken else skill.written
+            level = apart or (skill.level.value if skill.level else 0)
+            levels[row, column] = max(levels[row, column], int(level))
+    return levels
+
+
+def _segment_columns(candidates: Sequence[Candidate]) -> SegmentColumns:
+    rows = Ragged.of_lengths([len(candidate.segments) for candidate in candidates])
+    filled = [candidate.vectors for candidate in candidates if len(candidate.segments)]
+    vectors = np.concatenate(filled) if filled else np.zeros((0, 1), dtype=np.float32)
+    return SegmentColumns(rows=rows, vectors=quantised(vectors))
+
+
+def _skill_columns(profiles: Sequence[Profile], vocabulary: Vocabulary) -> SkillColumns:
+    claims = [claim for profile in profiles for claim in profile.skills]
+    return SkillColumns(
+        rows=Ragged.of_lengths([len(profile.skills) for profile in profiles]),
+        skill=np.array([vocabulary.skills.get(claim.skill, NOT_STATED) for claim in claims], dtype=np.int32),
+        standing=np.array([STANDINGS.index(claim.standing) for claim in claims], dtype=np.int32),
+        months=np.array([claim.months for claim in claims], dtype=float),
+    )
+
+
+def _experience_columns(profiles: Sequence[Profile], vocabulary: Vocabulary) -> ExperienceColumns:
+    held = [(profile, experience) for profile in profiles for experience in profile.experiences]
+    latest = {id(experience) for profile in profiles for experience in _latest_paid(profile)}
+    occupations = [experience.occupation for _, experience in held]
+    return ExperienceColumns(
+        rows=Ragged.of_lengths([len(profile.experiences) for profile in profiles]),
+        occupation=np.array(
+            [vocabulary.occupations.get(o.value, NOT_STATED) if o else NOT_STATED for o in occupations],
+            dtype=np.int32,
+        ),
+        confidence=np.array([o.confidence if o else 0.0 for o in occupations], dtype=float),
+        months=np.array([e.period.value.months if e.period else 0 for _, e in held], dtype=float),
+        months_ago=np.array([_months_ago(e, p.reference_date) for p, e in held], dtype=float),
+        is_paid=np.array([e.kind.is_paid_work for _, e in held], dtype=bool),
+        is_internship=np.array(
+            [e.kind in {EngagementKind.INTERNSHIP, EngagementKind.APPRENTICESHIP} for _, e in held],
+            dtype=bool,
+        ),
+        is_latest=np.array([id(e) in latest for _, e in held], dtype=bool),
+    )
+
+
+def _latest_paid(profile: Profile) -> list[Experience]:
+    paid = [e for e in profile.experiences if e.kind.is_paid_work]
+    return [min(paid, key=lambda e: _months_ago(e, profile.reference_date))] if paid else []
+
+
+def _months_ago(experience: Experience, today: date) -> float:
+    """Months since the work ended; unknown ends count as two years ago, neither fresh nor forgotten."""
+    period = experience.period.value if experience.period else None
+    if period is None or (period.end is None and not period.is_current):
+        return 24.0
+    if period.is_current or period.end is None:
+        return 0.0
+    return float(max(0, (today.year - period.end.year) * 12 + today.month - period.end.month))

@@ -1,0 +1,77 @@
+"""An opening, prepared once for scoring any number of candidates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.ranking.pool import Vocabulary
+from matching.ranking.subjects import Opening
+from matching.requirements import OccupationWanted
+from matching.taxonomy.concepts import ConceptKind
+from matching.taxonomy.taxonomy import Taxonomy
+from matching.types import ConceptId
+
+Similarities = NDArray[np.float64]
+"""One similarity in [0, 1] per concept of a kind, and a last entry 0 that NOT_STATED (-1) points at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """An opening with what the taxonomy says about its trade.
+
+    Attributes:
+        opening: As given.
+        taxonomy: Gives similarities of concepts.
+        vocabulary: Positions of concepts in the columns of a pool.
+        occupations: The trade of the opening.
+        occupation_similarity: Of every occupation to the trade of the opening.
+    """
+
+    opening: Opening
+    taxonomy: Taxonomy
+    vocabulary: Vocabulary
+    occupations: tuple[ConceptId, ...]
+    occupation_similarity: Similarities
+
+    @classmethod
+    def of(cls, opening: Opening, *, taxonomy: Taxonomy) -> Self:
+        """Return the query of an opening."""
+        vocabulary = Vocabulary.of(taxonomy)
+        wanted = tuple(
+            concept
+            for requirement in opening.requirements.items
+            if isinstance(requirement.wanted, OccupationWanted)
+            for concept in requirement.wanted.occupations
+        )
+        return cls(
+            opening=opening,
+            taxonomy=taxonomy,
+            vocabulary=vocabulary,
+            occupations=wanted,
+            occupation_similarity=similarities(ConceptKind.OCCUPATION, wanted, taxonomy=taxonomy),
+        )
+
+    def similarity_to(self, occupations: tuple[ConceptId, ...]) -> Similarities:
+        """Return the similarity of every occupation to the nearest of these."""
+        return similarities(ConceptKind.OCCUPATION, occupations, taxonomy=self.taxonomy)
+
+    def skill_similarity(self, skills: tuple[ConceptId, ...]) -> Similarities:
+        """Return the similarity of every skill to the nearest of these."""
+        return similarities(ConceptKind.SKILL, skills, taxonomy=self.taxonomy)
+
+    def field_similarity(self, fields: tuple[ConceptId, ...]) -> Similarities:
+        """Return the similarity of every field of study to the nearest of these."""
+        return similarities(ConceptKind.FIELD, fields, taxonomy=self.taxonomy)
+
+
+def similarities(kind: ConceptKind, wanted: Iterable[ConceptId], *, taxonomy: Taxonomy) -> Similarities:
+    """Return, per concept of a kind, its similarity to the nearest wanted one; all 0 when none is wanted."""
+    matrix = taxonomy.similarity_matrix(kind)
+    columns = [matrix.index[concept] for concept in wanted if concept in matrix.index]
+    result = np.zeros(len(matrix.ids) + 1)
+    if columns:
+        result[:-1] = matrix.values[:, columns].max(axis=1)
+    return result
