@@ -7,10 +7,13 @@ from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+import asyncpg
+
 Row = TypeVar("Row")
+Record = Mapping[str, Any] | asyncpg.Record
 
 
-def to_row(row_class: type[Row], record: Mapping[str, Any]) -> Row:
+def to_row(row_class: type[Row], record: Record) -> Row:
     """Return a record as an instance of a dataclass whose fields are the columns.
 
     Enumerations are made from their values and tuples from arrays; all else stays as the driver gave it.
@@ -23,12 +26,12 @@ def to_row(row_class: type[Row], record: Mapping[str, Any]) -> Row:
     return row_class(**values)
 
 
-def to_row_or_none(row_class: type[Row], record: Mapping[str, Any] | None) -> Row | None:
+def to_row_or_none(row_class: type[Row], record: Record | None) -> Row | None:
     """Return `to_row`, or None where the query found nothing."""
     return None if record is None else to_row(row_class, record)
 
 
-def to_rows(row_class: type[Row], records: Iterable[Mapping[str, Any]]) -> list[Row]:
+def to_rows(row_class: type[Row], records: Iterable[Record]) -> list[Row]:
     """Return `to_row` of each record, in their order."""
     return [to_row(row_class, record) for record in records]
 
