@@ -199,6 +199,12 @@ class Profile:
     masked: tuple[Span, ...] = ()
 
     @property
+    def latest_title(self) -> str:
+        """The title of the most recent paid work as written, else the headline, else nothing."""
+        titles = [e.title.value for e in self.experiences if e.title and e.kind.is_paid_work]
+        return titles[0] if titles else self.headline.value if self.headline else ""
+
+    @property
     def education_level(self) -> EducationLevel | None:
         """The highest diploma obtained; None when the text names no studies at all."""
         if not self.diplomas:
