@@ -13,24 +13,26 @@ Work that belongs to no tenant says which kind it is: `unbound` (queue, health, 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, NewType, Self, cast
+from typing import NewType, Self, cast
 from uuid import UUID
 
 import asyncpg
 
-from service.database.pool import DATABASE_AWAY, open_connection, open_pool, unavailable_when_unreachable
+from service.database.pool import (
+    DATABASE_AWAY,
+    Connection,
+    Pool,
+    open_connection,
+    open_pool,
+    unavailable_when_unreachable,
+)
 from service.errors import Unavailable
 from service.settings import DatabaseSettings
 
+__all__ = ["Connection", "OrganisationId", "TenantConnection", "TenantDatabase"]
+
 OrganisationId = NewType("OrganisationId", UUID)
 """Whom a row belongs to."""
-
-if TYPE_CHECKING:
-    Connection = asyncpg.Connection[asyncpg.Record]
-    Pool = asyncpg.Pool[asyncpg.Record]
-else:
-    Connection = asyncpg.Connection
-    Pool = asyncpg.Pool
 
 TenantConnection = NewType("TenantConnection", Connection)
 """A connection inside a transaction that sees the rows of one organisation."""

@@ -2,7 +2,6 @@
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import asyncpg
 from alembic import command
@@ -10,9 +9,6 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from service.database.pool import driver_url
-
-if TYPE_CHECKING:
-    Connection = asyncpg.Connection[asyncpg.Record]
 
 APPLICATION_ROLE = "oujda_match_app"
 """The role that serves every request, made by the first revision; it owns nothing."""
@@ -35,6 +31,11 @@ def newest_revision() -> str:
     head = ScriptDirectory(str(_FOLDER)).get_current_head()
     assert head is not None
     return head
+
+
+def is_known(revision: str) -> bool:
+    """Whether this code was written after a revision, or for it."""
+    return any(script.revision == revision for script in ScriptDirectory(str(_FOLDER)).walk_revisions())
 
 
 async def allow_login(owner_url: str, *, password: str) -> None:

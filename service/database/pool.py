@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -10,6 +10,13 @@ import asyncpg
 from service.database.codecs import register_codecs
 from service.errors import Unavailable
 from service.settings import DatabaseSettings
+
+if TYPE_CHECKING:
+    Connection = asyncpg.Connection[asyncpg.Record]
+    Pool = asyncpg.Pool[asyncpg.Record]
+else:
+    Connection = asyncpg.Connection
+    Pool = asyncpg.Pool
 
 _APPLICATION_NAME = "oujda-match"
 
@@ -32,7 +39,7 @@ DATABASE_AWAY = (
 _CANNOT_CONNECT = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
-async def open_pool(settings: DatabaseSettings) -> "asyncpg.Pool[asyncpg.Record]":
+async def open_pool(settings: DatabaseSettings) -> Pool:
     """Return a pool whose connections know JSON and vectors and give up in time.
 
     No connection is opened yet, so that a process can start before its database.
@@ -51,17 +58,25 @@ async def open_pool(settings: DatabaseSettings) -> "asyncpg.Pool[asyncpg.Record]
     return pool
 
 
-async def open_connection(settings: DatabaseSettings) -> "asyncpg.Connection[asyncpg.Record]":
+async def open_connection(settings: DatabaseSettings) -> Connection:
     """Return a connection outside any pool, for one long task such as listening for jobs.
+
+    Raises:
+        Unavailable: the database is away, or its migrations have not run.
+    """
+    connection = await connect(settings)
+    await register_codecs(connection)
+    return connection
+
+
+async def connect(settings: DatabaseSettings) -> Connection:
+    """Return a bare connection, which even an empty database gives.
 
     Raises:
         Unavailable: the database is away.
     """
     with unavailable_when_unreachable():
-        connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(
-            **connection_arguments(settings)
-        )
-        await register_codecs(connection)
+        connection: Connection = await asyncpg.connect(**connection_arguments(settings))
     return connection
 
 
