@@ -2,16 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from pgqueuer.domain.types import JobId
 from pgqueuer.queries import Queries as QueueQueries
 
 from service.database.queries import load_queries
 from service.database.rows import to_rows
 from service.jobs.rows import ParkedJob
-
-if TYPE_CHECKING:
-    from service.tenancy import Connection, TenantConnection
+from service.tenancy import Connection, TenantConnection
 
 QUERIES = load_queries(__package__)
 
@@ -37,22 +35,22 @@ class Job:
         return json.dumps(self.arguments, sort_keys=True).encode()
 
 
-async def enqueue(connection: "TenantConnection", job: Job) -> None:
-    """Add the job when the transaction commits; a job with the same key that still waits or runs stands for it."""
+async def enqueue(connection: TenantConnection, job: Job) -> None:
+    """Add the job when the transaction commits; one with the same key that waits or runs stands for it."""
     queries = QueueQueries.from_asyncpg_connection(connection)
     await queries.enqueue(job.name, job.payload, dedupe_key=job.key, on_conflict="skip")
 
 
-async def discard(connection: "TenantConnection", *, key_prefix: str) -> None:
+async def discard(connection: TenantConnection, *, key_prefix: str) -> None:
     """Forget all jobs whose key begins so, in whatever state."""
     await connection.execute(QUERIES["discard_jobs"], key_prefix)
 
 
-async def parked_jobs(connection: "Connection", *, limit: int = 100) -> list[ParkedJob]:
+async def parked_jobs(connection: Connection, *, limit: int = 100) -> list[ParkedJob]:
     """Return jobs that failed for good, the newest first."""
     return to_rows(ParkedJob, await connection.fetch(QUERIES["parked_jobs"], limit))
 
 
-async def run_again(connection: "Connection", *, job_ids: list[int]) -> None:
+async def run_again(connection: Connection, *, job_ids: list[int]) -> None:
     """Put parked jobs back into the queue."""
-    await QueueQueries.from_asyncpg_connection(connection).requeue_jobs(job_ids)
+    await QueueQueries.from_asyncpg_connection(connection).requeue_jobs([JobId(job_id) for job_id in job_ids])

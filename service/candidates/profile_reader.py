@@ -1,0 +1,123 @@
+"""Reads texts into profiles in a child process that may die without harm."""
+
+import asyncio
+import json
+import os
+import signal
+import struct
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from matching.errors import UnreadableText
+from matching.profile import CvReading
+from service.errors import DocumentRejected, JobFailed, RejectionReason
+from service.serialization import identity_from_json, profile_from_json
+from service.settings import LimitSettings
+
+LENGTH = struct.Struct(">I")
+"""Precedes each message, in both directions."""
+
+_ROOT = Path(__file__).resolve().parents[2]
+_GRACE_SECONDS = 2.0
+_START_SECONDS = 60.0
+_PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR")
+
+
+class ProfileReader:
+    """One warm child process; it is replaced after a crash, and for a text on which it took too long.
+
+    Callers take turns. A text is read in some tens of milliseconds, so one child serves a whole worker.
+    """
+
+    def __init__(self, limits: LimitSettings) -> None:
+        self._limits = limits
+        self._process: Process | None = None
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, limits: LimitSettings) -> AsyncIterator[Self]:
+        """Yield a reader whose child ends with the block."""
+        reader = cls(limits)
+        try:
+            yield reader
+        finally:
+            await reader.close()
+
+    async def read(self, text: str, *, today: date) -> CvReading:
+        """Return the profile and the identity that a CV text states, as of `today`.
+
+        Raises:
+            UnreadableText: the text holds too few words.
+            DocumentRejected: reading it takes too long.
+            JobFailed: the child died; with another child it may go well.
+        """
+        request = json.dumps({"text": text, "today": today.isoformat()}).encode()
+        async with self._turn:
+            answer = json.loads(await self._exchange(request))
+        if "unreadable" in answer:
+            raise UnreadableText
+        return CvReading(
+            profile=profile_from_json(answer["profile"]), identity=identity_from_json(answer["identity"])
+        )
+
+    async def close(self) -> None:
+        """End the child."""
+        process, self._process = self._process, None
+        if process is not None and process.returncode is None:
+            process.kill()
+            await process.wait()
+
+    async def _exchange(self, request: bytes) -> bytes:
+        is_warm = self._process is not None and self._process.returncode is None
+        seconds = self._limits.reading_seconds + (_GRACE_SECONDS if is_warm else _START_SECONDS)
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._ask(await self._child(), request)
+        except TimeoutError as exc:
+            await self.close()
+            raise DocumentRejected(reason=RejectionReason.TOO_SLOW) from exc
+        except (asyncio.IncompleteReadError, ConnectionError) as exc:
+            was_alarm = self._process is not None and await self._process.wait() == -signal.SIGALRM
+            await self.close()
+            if was_alarm:
+                raise DocumentRejected(reason=RejectionReason.TOO_SLOW) from exc
+            raise JobFailed("The process that reads CVs died.", retry=True) from exc
+        except BaseException:
+            # An answer that nobody waits for any more must not become the next caller's.
+            await self.close()
+            raise
+
+    async def _ask(self, child: Process, request: bytes) -> bytes:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(LENGTH.pack(len(request)) + request)
+        await child.stdin.drain()
+        (length,) = LENGTH.unpack(await child.stdout.readexactly(LENGTH.size))
+        return await child.stdout.readexactly(length)
+
+    async def _child(self) -> Process:
+        if self._process is None or self._process.returncode is not None:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "service.candidates.profile_process",
+                str(self._limits.reading_seconds),
+                str(self._limits.reading_memory_bytes),
+                stdin=PIPE,
+                stdout=PIPE,
+                cwd=_ROOT,
+                env=_environment(),
+            )
+        return self._process
+
+
+def _environment() -> dict[str, str]:
+    """What the child may know: no setting, hence no secret."""
+    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {**passed_on, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

@@ -1,0 +1,222 @@
+-- name: serving_encoder
+-- The key of the encoder whose vectors serve, if any has been taken into service yet.
+SELECT key FROM encoders WHERE is_serving
+
+-- name: add_encoder
+-- An encoder becomes known; the first one ever becomes the one that serves.
+-- $1 key, $2 model, $3 revision, $4 dimensions
+INSERT INTO encoders (key, model, revision, n_dimensions, is_serving)
+VALUES ($1, $2, $3, $4, NOT EXISTS (SELECT FROM encoders WHERE is_serving))
+ON CONFLICT DO NOTHING
+
+-- name: lock_by_external_id
+-- The candidate of this sender with this external id, held until the transaction ends.
+-- $1 external id
+-- row: Standing
+SELECT id, status, revision
+FROM candidates
+WHERE external_id = $1
+    AND uploaded_by IS NOT DISTINCT FROM nullif(current_setting('app.partner_id', true), '')::uuid
+FOR UPDATE
+
+-- name: receive
+-- A candidate without external id, or with a new one; one that is known gets a new revision to be read.
+-- $1 external id
+-- row: Standing
+INSERT INTO candidates (organisation_id, uploaded_by, external_id)
+VALUES (
+    current_setting('app.organisation_id')::uuid,
+    nullif(current_setting('app.partner_id', true), '')::uuid,
+    $1
+)
+ON CONFLICT (organisation_id, uploaded_by, external_id) WHERE external_id IS NOT NULL DO UPDATE
+SET status = 'received', reason = NULL, revision = candidates.revision + 1, attempts = 0, updated_at = now()
+RETURNING id, status, revision
+
+-- name: standing
+-- How far the reading of a candidate is.
+-- $1 candidate
+-- row: Progress
+SELECT id, status, reason, revision, ready_revision FROM candidates WHERE id = $1
+
+-- name: claim
+-- One more attempt at reading a revision begins, unless it is done, refused or replaced.
+-- $1 candidate, $2 revision
+-- row: Claim
+UPDATE candidates
+SET attempts = attempts + 1
+WHERE id = $1 AND revision = $2 AND status = 'received'
+RETURNING attempts, current_date AS today
+
+-- name: refuse
+-- A revision that cannot be read; nothing happens if it is done or replaced.
+-- $1 candidate, $2 revision, $3 reason
+UPDATE candidates
+SET status = 'refused', reason = $3, updated_at = now()
+WHERE id = $1 AND revision = $2 AND status = 'received'
+
+-- name: finish
+-- A revision that has been read; nothing is returned if it was done before or is replaced.
+-- $1 candidate, $2 revision
+UPDATE candidates
+SET status = 'ready', ready_revision = $2, updated_at = now()
+WHERE id = $1 AND revision = $2 AND status = 'received'
+RETURNING id
+
+-- name: read_again
+-- A revision that was refused is to be read once more.
+-- $1 candidate
+-- row: Standing
+UPDATE candidates
+SET status = 'received', reason = NULL, attempts = 0, updated_at = now()
+WHERE id = $1 AND status <> 'received'
+RETURNING id, status, revision
+
+-- name: keep_identity
+-- Who the candidate is.
+-- $1 candidate, $2 identity
+INSERT INTO candidate_identities (organisation_id, candidate_id, identity)
+VALUES (current_setting('app.organisation_id')::uuid, $1, $2::text::jsonb)
+ON CONFLICT (organisation_id, candidate_id) DO UPDATE SET identity = excluded.identity
+
+-- name: keep_profile
+-- What a revision was read as, and the profile that results from a person's corrections.
+-- $1 candidate, $2 revision, $3 profile as read, $4 corrected profile, $5 segments, $6 parser
+INSERT INTO candidate_profiles (organisation_id, candidate_id, revision, read, profile, segments, parser)
+VALUES (
+    current_setting('app.organisation_id')::uuid,
+    $1, $2, $3::text::jsonb, $4::text::jsonb, $5::text::jsonb, $6
+)
+ON CONFLICT (organisation_id, candidate_id) DO UPDATE
+SET revision = excluded.revision,
+    read = excluded.read,
+    profile = excluded.profile,
+    segments = excluded.segments,
+    parser = excluded.parser
+
+-- name: forget_vectors
+-- Vectors of a candidate's earlier passages, of every encoder.
+-- $1 candidate
+DELETE FROM candidate_vectors WHERE candidate_id = $1
+
+-- name: add_vector
+-- The vector of one passage, numbered from 0 in reading order.
+-- $1 candidate, $2 encoder, $3 number of the passage, $4 vector
+INSERT INTO candidate_vectors (organisation_id, candidate_id, encoder, segment, vector)
+VALUES (current_setting('app.organisation_id')::uuid, $1, $2, $3, $4)
+
+-- name: corrections
+-- A person's corrections of a candidate, and what they correct; held until the transaction ends.
+-- $1 candidate
+-- row: Corrected
+SELECT p.corrections::text AS corrections, p.read::text AS read
+FROM candidate_profiles p
+WHERE p.candidate_id = $1
+FOR UPDATE
+
+-- name: keep_corrections
+-- A person's corrections, with the profile that results.
+-- $1 candidate, $2 corrections, $3 corrected profile
+UPDATE candidate_profiles SET corrections = $2::text::jsonb, profile = $3::text::jsonb WHERE candidate_id = $1
+
+-- name: touch
+-- A candidate was changed by a person.
+-- $1 candidate
+UPDATE candidates SET updated_at = now() WHERE id = $1
+
+-- name: pool_changed
+-- Whoever ranks has to look at the candidates again.
+INSERT INTO candidate_pool_revisions (organisation_id, revision)
+VALUES (current_setting('app.organisation_id')::uuid, 1)
+ON CONFLICT (organisation_id) DO UPDATE SET revision = candidate_pool_revisions.revision + 1
+
+-- name: pool_revision
+-- A number that is another one whenever a candidate that can be ranked came, changed or went.
+SELECT revision FROM candidate_pool_revisions
+
+-- name: candidate
+-- All that is known of one candidate.
+-- $1 candidate
+-- row: CandidateRow
+SELECT
+    c.id, c.external_id, c.uploaded_by, c.status, c.reason, c.revision, c.ready_revision,
+    c.created_at, c.updated_at,
+    p.profile::text AS profile, p.corrections::text AS corrections,
+    i.identity::text AS identity, t.text
+FROM candidates c
+LEFT JOIN candidate_profiles p ON p.organisation_id = c.organisation_id AND p.candidate_id = c.id
+LEFT JOIN candidate_identities i ON i.organisation_id = c.organisation_id AND i.candidate_id = c.id
+LEFT JOIN candidate_texts t ON t.organisation_id = c.organisation_id AND t.candidate_id = c.id
+WHERE c.id = $1
+
+-- name: candidates
+-- A page of candidates, the newest first.
+-- $1 last id of the page before, $2 status, $3 external id, $4 limit
+-- row: CandidateSummary
+SELECT
+    c.id, c.external_id, c.uploaded_by, c.status, c.reason, c.revision, c.ready_revision,
+    c.created_at, c.updated_at, i.identity::text AS identity
+FROM candidates c
+LEFT JOIN candidate_identities i ON i.organisation_id = c.organisation_id AND i.candidate_id = c.id
+WHERE ($1::uuid IS NULL OR c.id < $1)
+    AND ($2::text IS NULL OR c.status = $2)
+    AND ($3::text IS NULL OR c.external_id = $3)
+ORDER BY c.id DESC
+LIMIT $4
+
+-- name: names
+-- Who some candidates are, for people who look at a list.
+-- $1 candidates
+-- row: NameRow
+SELECT candidate_id AS id, identity::text AS identity FROM candidate_identities WHERE candidate_id = ANY($1)
+
+-- name: rankable
+-- Candidates as the ranking needs them; all, or some by their ids. Vectors follow each other in one value.
+-- $1 encoder, $2 ids or NULL, $3 whether the text is wanted
+-- row: RankableRow
+SELECT
+    c.id,
+    p.profile::text AS profile,
+    p.segments::text AS segments,
+    CASE WHEN $3 THEN t.text ELSE '' END AS text,
+    coalesce(v.vectors, '') AS vectors
+FROM candidates c
+JOIN candidate_profiles p ON p.organisation_id = c.organisation_id AND p.candidate_id = c.id
+JOIN candidate_texts t ON t.organisation_id = c.organisation_id AND t.candidate_id = c.id
+LEFT JOIN (
+    SELECT organisation_id, candidate_id, string_agg(halfvec_send(vector), '' ORDER BY segment) AS vectors
+    FROM candidate_vectors
+    WHERE encoder = $1 AND ($2::uuid[] IS NULL OR candidate_id = ANY($2))
+    GROUP BY organisation_id, candidate_id
+) v ON v.organisation_id = c.organisation_id AND v.candidate_id = c.id
+WHERE c.ready_revision IS NOT NULL AND ($2::uuid[] IS NULL OR c.id = ANY($2))
+ORDER BY c.id
+
+-- name: erase
+-- A candidate goes, and with it everything that refers to it.
+-- $1 candidate
+DELETE FROM candidates WHERE id = $1 RETURNING id
+
+-- name: begin_idempotent
+-- A key is used for the first time; a transaction that uses the same key is waited for.
+-- $1 sender, $2 key, $3 sha256 of the body
+INSERT INTO idempotency_keys (organisation_id, sender_id, key, body_sha256)
+VALUES (current_setting('app.organisation_id')::uuid, $1, $2, $3)
+ON CONFLICT DO NOTHING
+RETURNING key
+
+-- name: used_key
+-- What a key was used for.
+-- $1 sender, $2 key
+-- row: UsedKey
+SELECT body_sha256, answer::text AS answer FROM idempotency_keys WHERE sender_id = $1 AND key = $2
+
+-- name: finish_idempotent
+-- What the use of a key led to.
+-- $1 sender, $2 key, $3 candidate, $4 answer
+UPDATE idempotency_keys SET subject_id = $3, answer = $4::text::jsonb WHERE sender_id = $1 AND key = $2
+
+-- name: erase_idempotent
+-- Answers that concern a candidate; the keys stay used.
+-- $1 candidate
+UPDATE idempotency_keys SET body_sha256 = NULL, answer = NULL WHERE subject_id = $1

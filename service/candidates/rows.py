@@ -1,0 +1,110 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class CandidateStatus(StrEnum):
+    """How far the reading of what was sent last is."""
+
+    RECEIVED = "received"
+    READY = "ready"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A candidate as far as receiving a document needs to know."""
+
+    id: UUID
+    status: CandidateStatus
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a candidate is; while a newer revision waits, ranking uses `ready_revision`, read before."""
+
+    id: UUID
+    status: CandidateStatus
+    reason: str | None
+    revision: int
+    ready_revision: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An attempt at reading, the first being 1. `today` is by the database's clock."""
+
+    attempts: int
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A person's corrections and the profile as read, both as JSON."""
+
+    corrections: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSummary:
+    """A candidate in a list; `identity` is JSON, None until something has been read."""
+
+    id: UUID
+    external_id: str | None
+    uploaded_by: UUID | None
+    status: CandidateStatus
+    reason: str | None
+    revision: int
+    ready_revision: int | None
+    created_at: datetime
+    updated_at: datetime
+    identity: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """All that is stored of a candidate; `profile`, `corrections` and `identity` are JSON."""
+
+    id: UUID
+    external_id: str | None
+    uploaded_by: UUID | None
+    status: CandidateStatus
+    reason: str | None
+    revision: int
+    ready_revision: int | None
+    created_at: datetime
+    updated_at: datetime
+    profile: str | None
+    corrections: str | None
+    identity: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """Who a candidate is; `identity` is JSON."""
+
+    id: UUID
+    identity: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankableRow:
+    """A candidate as the ranking needs it: JSON, and the wire forms of the vectors one after another."""
+
+    id: UUID
+    profile: str
+    segments: str
+    text: str
+    vectors: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class UsedKey:
+    """A used idempotency key; without digest and answer when what it led to has been erased."""
+
+    body_sha256: bytes | None
+    answer: str | None

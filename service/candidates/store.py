@@ -1,0 +1,186 @@
+from collections.abc import Sequence
+from uuid import UUID
+
+from matching.encoding.encoder import EncoderDescription, Vectors
+from service.candidates.rows import (
+    CandidateRow,
+    CandidateStatus,
+    CandidateSummary,
+    Claim,
+    Corrected,
+    NameRow,
+    Progress,
+    RankableRow,
+    Standing,
+    UsedKey,
+)
+from service.database.queries import load_queries
+from service.database.rows import to_row, to_row_or_none, to_rows
+from service.tenancy import Connection, TenantConnection
+
+QUERIES = load_queries(__package__)
+
+
+async def serving_encoder(connection: Connection | TenantConnection) -> str | None:
+    """Return the key of the encoder whose vectors serve; None before the first start."""
+    key: str | None = await connection.fetchval(QUERIES["serving_encoder"])
+    return key
+
+
+async def add_encoder(connection: Connection, description: EncoderDescription) -> None:
+    """Make an encoder known; the first one serves from now on."""
+    await connection.execute(
+        QUERIES["add_encoder"],
+        description.key,
+        description.model,
+        description.revision,
+        description.n_dimensions,
+    )
+
+
+async def lock_by_external_id(connection: TenantConnection, *, external_id: str) -> Standing | None:
+    """Return the sender's candidate with an external id, locked."""
+    return to_row_or_none(Standing, await connection.fetchrow(QUERIES["lock_by_external_id"], external_id))
+
+
+async def receive(connection: TenantConnection, *, external_id: str | None) -> Standing:
+    """Return a new candidate, or the one with that external id at its next revision."""
+    record = await connection.fetchrow(QUERIES["receive"], external_id)
+    assert record is not None
+    return to_row(Standing, record)
+
+
+async def standing(connection: TenantConnection, *, candidate_id: UUID) -> Progress | None:
+    """Return how far the reading of a candidate is."""
+    return to_row_or_none(Progress, await connection.fetchrow(QUERIES["standing"], candidate_id))
+
+
+async def claim(connection: TenantConnection, *, candidate_id: UUID, revision: int) -> Claim | None:
+    """Return the attempt that begins now; None when the revision is done, refused or replaced."""
+    return to_row_or_none(Claim, await connection.fetchrow(QUERIES["claim"], candidate_id, revision))
+
+
+async def refuse(connection: TenantConnection, *, candidate_id: UUID, revision: int, reason: str) -> None:
+    """Record why a revision cannot be read."""
+    await connection.execute(QUERIES["refuse"], candidate_id, revision, reason)
+
+
+async def finish(connection: TenantConnection, *, candidate_id: UUID, revision: int) -> bool:
+    """Return whether the revision, now read, was still wanted."""
+    return await connection.fetchval(QUERIES["finish"], candidate_id, revision) is not None
+
+
+async def read_again(connection: TenantConnection, *, candidate_id: UUID) -> Standing | None:
+    """Return the candidate, waiting to be read once more; None when it waits already."""
+    return to_row_or_none(Standing, await connection.fetchrow(QUERIES["read_again"], candidate_id))
+
+
+async def keep_identity(connection: TenantConnection, *, candidate_id: UUID, identity: str) -> None:
+    """Store who the candidate is."""
+    await connection.execute(QUERIES["keep_identity"], candidate_id, identity)
+
+
+async def keep_profile(
+    connection: TenantConnection,
+    *,
+    candidate_id: UUID,
+    revision: int,
+    read: str,
+    profile: str,
+    segments: str,
+    parser: str,
+) -> None:
+    """Store what a revision was read as; corrections stay."""
+    await connection.execute(QUERIES["keep_profile"], candidate_id, revision, read, profile, segments, parser)
+
+
+async def replace_vectors(
+    connection: TenantConnection, *, candidate_id: UUID, encoder: str, vectors: Vectors
+) -> None:
+    """Store the vectors of a candidate's passages, shape (n_segments, n_dimensions)."""
+    await connection.execute(QUERIES["forget_vectors"], candidate_id)
+    rows = [(candidate_id, encoder, segment, vector) for segment, vector in enumerate(vectors)]
+    await connection.executemany(QUERIES["add_vector"], rows)
+
+
+async def corrections(connection: TenantConnection, *, candidate_id: UUID) -> Corrected | None:
+    """Return the corrections with what they correct, locked; None before the first reading."""
+    return to_row_or_none(Corrected, await connection.fetchrow(QUERIES["corrections"], candidate_id))
+
+
+async def keep_corrections(
+    connection: TenantConnection, *, candidate_id: UUID, corrections: str, profile: str
+) -> None:
+    """Store the corrections and the profile that results."""
+    await connection.execute(QUERIES["keep_corrections"], candidate_id, corrections, profile)
+    await connection.execute(QUERIES["touch"], candidate_id)
+
+
+async def pool_changed(connection: TenantConnection) -> None:
+    """Give the pool of candidates a new revision. Last in a transaction: others wait for it."""
+    await connection.execute(QUERIES["pool_changed"])
+
+
+async def pool_revision(connection: TenantConnection) -> int:
+    """Return the revision of the pool; 0 for a pool that never held anyone."""
+    return await connection.fetchval(QUERIES["pool_revision"]) or 0
+
+
+async def candidate(connection: TenantConnection, *, candidate_id: UUID) -> CandidateRow | None:
+    """Return all that is known of one candidate."""
+    return to_row_or_none(CandidateRow, await connection.fetchrow(QUERIES["candidate"], candidate_id))
+
+
+async def candidates(
+    connection: TenantConnection,
+    *,
+    after: UUID | None,
+    status: CandidateStatus | None,
+    external_id: str | None,
+    limit: int,
+) -> list[CandidateSummary]:
+    """Return a page of candidates, the newest first."""
+    records = await connection.fetch(QUERIES["candidates"], after, status, external_id, limit)
+    return to_rows(CandidateSummary, records)
+
+
+async def names(connection: TenantConnection, *, candidate_ids: Sequence[UUID]) -> list[NameRow]:
+    """Return who some candidates are."""
+    return to_rows(NameRow, await connection.fetch(QUERIES["names"], list(candidate_ids)))
+
+
+async def rankable(
+    connection: TenantConnection, *, encoder: str, candidate_ids: Sequence[UUID] | None, with_text: bool
+) -> list[RankableRow]:
+    """Return candidates that have been read, with the vectors of one encoder, by id."""
+    ids = None if candidate_ids is None else list(candidate_ids)
+    return to_rows(RankableRow, await connection.fetch(QUERIES["rankable"], encoder, ids, with_text))
+
+
+async def erase(connection: TenantConnection, *, candidate_id: UUID) -> bool:
+    """Return whether there was such a candidate; it and all that refers to it is gone."""
+    return await connection.fetchval(QUERIES["erase"], candidate_id) is not None
+
+
+async def begin_idempotent(
+    connection: TenantConnection, *, sender_id: UUID, key: str, body_sha256: bytes
+) -> bool:
+    """Return whether the key is used for the first time; waits for a transaction that uses it."""
+    return await connection.fetchval(QUERIES["begin_idempotent"], sender_id, key, body_sha256) is not None
+
+
+async def used_key(connection: TenantConnection, *, sender_id: UUID, key: str) -> UsedKey | None:
+    """Return what a key was used for."""
+    return to_row_or_none(UsedKey, await connection.fetchrow(QUERIES["used_key"], sender_id, key))
+
+
+async def finish_idempotent(
+    connection: TenantConnection, *, sender_id: UUID, key: str, candidate_id: UUID, answer: str
+) -> None:
+    """Record what the use of a key led to."""
+    await connection.execute(QUERIES["finish_idempotent"], sender_id, key, candidate_id, answer)
+
+
+async def erase_idempotent(connection: TenantConnection, *, candidate_id: UUID) -> None:
+    """Forget answers that concern a candidate."""
+    await connection.execute(QUERIES["erase_idempotent"], candidate_id)

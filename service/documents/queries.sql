@@ -1,0 +1,51 @@
+-- name: add_document
+-- A document as it was received, for one revision of a candidate.
+-- $1 candidate, $2 revision, $3 kind, $4 media type, $5 display name, $6 sha256, $7 content
+INSERT INTO candidate_documents
+    (organisation_id, candidate_id, revision, kind, media_type, display_name, sha256, content)
+VALUES (current_setting('app.organisation_id')::uuid, $1, $2, $3, $4, $5, $6, $7)
+
+-- name: document_digest
+-- SHA-256 of the document that a candidate sent last.
+-- $1 candidate
+SELECT sha256 FROM candidate_documents WHERE candidate_id = $1 ORDER BY revision DESC LIMIT 1
+
+-- name: document_of_revision
+-- The document of one revision of a candidate.
+-- $1 candidate, $2 revision
+-- row: Document
+SELECT candidate_id, revision, kind, media_type, display_name, content
+FROM candidate_documents
+WHERE candidate_id = $1 AND revision = $2
+
+-- name: document_in_use
+-- The document that the profile of a candidate was read from; the newest while none has been read.
+-- $1 candidate
+-- row: Document
+SELECT d.candidate_id, d.revision, d.kind, d.media_type, d.display_name, d.content
+FROM candidates c
+JOIN candidate_documents d ON d.organisation_id = c.organisation_id AND d.candidate_id = c.id
+WHERE c.id = $1
+ORDER BY d.revision = coalesce(c.ready_revision, c.revision) DESC, d.revision DESC
+LIMIT 1
+
+-- name: forget_other_documents
+-- Documents of a candidate that a newer one has replaced.
+-- $1 candidate, $2 revision to keep
+DELETE FROM candidate_documents WHERE candidate_id = $1 AND revision < $2
+
+-- name: keep_text
+-- The text of a candidate's document, in place of that of an earlier revision.
+-- $1 candidate, $2 revision, $3 text, $4 pages, $5 kinds of hidden text, $6 searchable words,
+-- $7 text search configuration, $8 searchable words without accents and marks
+INSERT INTO candidate_texts (organisation_id, candidate_id, revision, text, pages, hidden, search)
+VALUES (
+    current_setting('app.organisation_id')::uuid, $1, $2, $3, $4, $5,
+    to_tsvector($7::text::regconfig, $6) || to_tsvector('simple', $8)
+)
+ON CONFLICT (organisation_id, candidate_id) DO UPDATE
+SET revision = excluded.revision,
+    text = excluded.text,
+    pages = excluded.pages,
+    hidden = excluded.hidden,
+    search = excluded.search

@@ -1,0 +1,90 @@
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID
+
+from matching.types import Span
+from service.database.queries import load_queries
+from service.database.rows import to_row_or_none
+from service.documents.rows import Document
+from service.tenancy import TenantConnection
+
+QUERIES = load_queries(__package__)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchableText:
+    """The words of a text that may be searched, without identity.
+
+    Attributes:
+        words: As written.
+        configuration: PostgreSQL's text search configuration of their language.
+        folded: The same without case, accents and marks, for those who type without.
+    """
+
+    words: str
+    configuration: str
+    folded: str
+
+
+async def add_document(connection: TenantConnection, document: Document) -> None:
+    """Store a document; its revision must be new."""
+    await connection.execute(
+        QUERIES["add_document"],
+        document.candidate_id,
+        document.revision,
+        document.kind,
+        document.media_type,
+        document.display_name,
+        hashlib.sha256(document.content).digest(),
+        document.content,
+    )
+
+
+async def document_digest(connection: TenantConnection, *, candidate_id: UUID) -> bytes | None:
+    """Return the SHA-256 of the document sent last; None for a candidate without one."""
+    digest: bytes | None = await connection.fetchval(QUERIES["document_digest"], candidate_id)
+    return digest
+
+
+async def document_of_revision(
+    connection: TenantConnection, *, candidate_id: UUID, revision: int
+) -> Document | None:
+    """Return the document of one revision."""
+    record = await connection.fetchrow(QUERIES["document_of_revision"], candidate_id, revision)
+    return to_row_or_none(Document, record)
+
+
+async def document_in_use(connection: TenantConnection, *, candidate_id: UUID) -> Document | None:
+    """Return the document a profile was read from; the newest while none has been read."""
+    return to_row_or_none(Document, await connection.fetchrow(QUERIES["document_in_use"], candidate_id))
+
+
+async def forget_other_documents(
+    connection: TenantConnection, *, candidate_id: UUID, kept_revision: int
+) -> None:
+    """Delete the documents of revisions before the one kept."""
+    await connection.execute(QUERIES["forget_other_documents"], candidate_id, kept_revision)
+
+
+async def keep_text(
+    connection: TenantConnection,
+    *,
+    candidate_id: UUID,
+    revision: int,
+    text: str,
+    pages: tuple[Span, ...],
+    hidden: tuple[str, ...],
+    searchable: SearchableText,
+) -> None:
+    """Store the text of a candidate in place of an earlier one."""
+    await connection.execute(
+        QUERIES["keep_text"],
+        candidate_id,
+        revision,
+        text,
+        [[page.start, page.end] for page in pages],
+        list(hidden),
+        searchable.words,
+        searchable.configuration,
+        searchable.folded,
+    )
