@@ -1,0 +1,335 @@
+"""The command line: `oujda-match`."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from service.database import at_hand
+from service.database.server_files import write_private
+from service.errors import NotAuthenticated, ServiceError, Unavailable, UnfitToServe
+from service.organisations.use_cases import (
+    OrganisationKind,
+    authenticate,
+    create_key,
+    create_organisation,
+    find_organisation,
+    link_partner,
+    list_keys,
+    list_organisations,
+    revoke_key,
+    unlink_partner,
+)
+from service.running import EXIT_UNFIT, base_url, environment_of, refuse_taken_port, run_everything
+from service.settings import ApiSettings, DatabaseSettings, Settings
+from service.startup import require_fitness
+from service.tenancy import OrganisationId, TenantDatabase
+
+Result = TypeVar("Result")
+
+# A pipe has no width, and what a program reads must not be cut for one.
+_PIPE_WIDTH = 500
+
+app = typer.Typer(
+    help="Ranked, explained shortlists of candidates for call-centre and IT openings.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+organisation_app = typer.Typer(help="Agencies, employers and partners.", no_args_is_help=True)
+key_app = typer.Typer(help="API keys of organisations.", no_args_is_help=True)
+app.add_typer(organisation_app, name="organisation")
+app.add_typer(key_app, name="key")
+
+
+def main() -> None:
+    """Run one command; what it cannot do it says in a sentence, with an exit code other than 0."""
+    for ask in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ask, _interrupt)
+    try:
+        app(prog_name="oujda-match")
+    except UnfitToServe as error:
+        for fault in error.faults:
+            _complain(fault)
+        sys.exit(EXIT_UNFIT)
+    except ServiceError as error:
+        _complain(str(error))
+        sys.exit(1)
+
+
+@app.command(epilog="Example: [bold]oujda-match serve --port 8080[/bold]")
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; else API_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; else API_PORT.")] = None,
+) -> None:
+    """Answer requests over HTTP, until stopped."""
+    # Loaded here, as in other commands below: most commands do without these libraries.
+    import uvicorn  # noqa: PLC0415
+
+    api = _api_settings(host, port)
+    refuse_taken_port(api)
+    database = _serving_database()
+    asyncio.run(require_fitness(database))
+    # The processes of the API read their settings from the environment, as this one did.
+    os.environ.update(environment_of(database))
+    uvicorn.run(
+        "api.app:create_app",
+        factory=True,
+        host=api.host,
+        port=api.port,
+        workers=api.n_processes,
+        timeout_graceful_shutdown=api.shutdown_seconds,
+        access_log=False,
+        server_header=False,
+    )
+
+
+@app.command(epilog="Example: [bold]oujda-match worker[/bold]")
+def worker() -> None:
+    """Read the documents that are waiting, until stopped; start as many as needed."""
+    from service.worker import main as work  # noqa: PLC0415
+
+    database = _serving_database()
+    asyncio.run(require_fitness(database))
+    os.environ.update(environment_of(database))
+    work()
+
+
+@app.command(
+    epilog="Example: [bold]MIGRATION_DATABASE_URL=postgresql://owner@db/oujda oujda-match migrate[/bold]"
+)
+def migrate(
+    revision: Annotated[str, typer.Option(help="Revision to go to.")] = "head",
+) -> None:
+    """Bring the database to the newest revision; several may run at once."""
+    with at_hand.database_at_hand(Settings()) as database:
+        asyncio.run(at_hand.migrate(database, revision=revision))
+    _say(f"The database is at revision {revision}.")
+
+
+@app.command(epilog="Example: [bold]API_PORT=8080 oujda-match run[/bold]")
+def run(
+    demo: Annotated[bool, typer.Option(help="Load the demonstration once.")] = True,  # noqa: FBT002 - a flag
+) -> None:
+    """Run everything on this machine: database, migrations, demonstration, API and a worker."""
+    run_everything(Settings(), demo=demo, say=_say)
+    _say("Stopped.")
+
+
+@app.command(epilog="Example: [bold]oujda-match demo[/bold]")
+def demo() -> None:
+    """Load the demonstration, unless it is there, and print how to try it."""
+    from service.demo.use_cases import load_demo  # noqa: PLC0415
+
+    settings = Settings()
+    with at_hand.database_at_hand(settings) as database:
+        site = asyncio.run(load_demo(replace(settings, database=database)))
+        token = _with_database(
+            database, lambda opened: kept_key(opened, site.organisation_id, settings.storage.data_dir)
+        )
+    url = f"{base_url(settings.api)}/v1/openings/{site.opening_id}/matches?limit=5"
+    _say(f"Demonstration key: {token}")
+    _say("Try it:")
+    _print(f'curl -s -H "Authorization: Bearer {token}" "{url}"')
+
+
+@organisation_app.command("create", epilog='Example: oujda-match organisation create "Atlas" --kind agency')
+def organisation_create(
+    name: Annotated[str, typer.Argument(help="Name, given once.")],
+    kind: Annotated[OrganisationKind, typer.Option(help="What it does here.")] = OrganisationKind.AGENCY,
+) -> None:
+    """Add an organisation and print its id."""
+    row = _on_database(lambda database: create_organisation(database, kind=kind, name=name))
+    _print(str(row.id))
+
+
+@organisation_app.command("list", epilog="Example: oujda-match organisation list")
+def organisation_list() -> None:
+    """List all organisations."""
+    rows = _on_database(list_organisations)
+    _print_table(
+        ("id", "kind", "name", "since"),
+        [(str(row.id), row.kind.value, row.name, _moment(row.created_at)) for row in rows],
+    )
+
+
+@organisation_app.command("link", epilog='Example: oujda-match organisation link "Atlas" "Mission Angad"')
+def organisation_link(
+    agency: Annotated[str, typer.Argument(help="Name or id of the agency.")],
+    partner: Annotated[str, typer.Argument(help="Name or id of the partner.")],
+) -> None:
+    """Let a partner upload candidates for an agency."""
+    _on_database(lambda database: link_partner(database, agency=agency, partner=partner))
+
+
+@organisation_app.command("unlink", epilog='Example: oujda-match organisation unlink "Atlas" "Mission Angad"')
+def organisation_unlink(
+    agency: Annotated[str, typer.Argument(help="Name or id of the agency.")],
+    partner: Annotated[str, typer.Argument(help="Name or id of the partner.")],
+) -> None:
+    """End what `link` allowed."""
+    _on_database(lambda database: unlink_partner(database, agency=agency, partner=partner))
+
+
+@key_app.command("create", epilog='Example: oujda-match key create "Atlas" --note "import of May"')
+def key_create(
+    organisation: Annotated[str, typer.Argument(help="Name or id of the organisation.")],
+    note: Annotated[str, typer.Option(help="What the key is for.")] = "",
+) -> None:
+    """Print a new key; it is shown this once."""
+
+    async def create(database: TenantDatabase) -> str:
+        row = await find_organisation(database, organisation)
+        return (await create_key(database, organisation_id=row.id, note=note)).token
+
+    _print(_on_database(create))
+
+
+@key_app.command("revoke", epilog="Example: oujda-match key revoke 0f3a5c7e9b1d")
+def key_revoke(
+    prefix: Annotated[str, typer.Argument(help="Public part: the 12 digits after `om_`.")],
+) -> None:
+    """Refuse a key from the next request on."""
+    row = _on_database(lambda database: revoke_key(database, prefix=prefix))
+    assert row.revoked_at is not None
+    _say(f"The key {row.prefix} is revoked since {_moment(row.revoked_at)}.")
+
+
+@key_app.command("list", epilog='Example: oujda-match key list "Atlas"')
+def key_list(
+    organisation: Annotated[str | None, typer.Argument(help="Name or id; all when left out.")] = None,
+) -> None:
+    """List keys by their public part."""
+
+    async def rows(database: TenantDatabase) -> list[tuple[str, ...]]:
+        names = {row.id: row.name for row in await list_organisations(database)}
+        only = None if organisation is None else (await find_organisation(database, organisation)).id
+        return [
+            (
+                key.prefix,
+                names[key.organisation_id],
+                key.note,
+                _moment(key.created_at),
+                _moment(key.revoked_at) if key.revoked_at else "",
+            )
+            for key in await list_keys(database, organisation_id=only)
+        ]
+
+    _print_table(("prefix", "organisation", "note", "since", "revoked"), _on_database(rows))
+
+
+@app.command(epilog="Example: oujda-match evaluate judged/ --json figures.json --explain OPENING")
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="Folder with openings, candidates and qrels.csv.")],
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures here.")] = None,
+    files: Annotated[bool, typer.Option("--files", help="Read `files/` in place of the texts.")] = False,  # noqa: FBT002 - a flag
+    explain: Annotated[str | None, typer.Option(help="Show the list of this opening.")] = None,
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The present.")] = None,
+) -> None:
+    """Measure the ranking on judged openings and CVs, next to three baselines."""
+    from service.evaluation.use_cases import EvaluationRequest, evaluate_folder  # noqa: PLC0415
+
+    settings = Settings()
+    request = EvaluationRequest(
+        folder=folder,
+        today=today.date() if today else datetime.now(UTC).date(),
+        read_file=None,
+        json_file=json_file,
+        explain=explain,
+    )
+    evaluate_folder(request, settings=settings, show=_print, progress=_say)
+
+
+async def kept_key(database: TenantDatabase, organisation_id: OrganisationId, folder: Path) -> str:
+    """Return a working key of the demonstration, kept in a private file so that it is the same every time."""
+    path = folder / "demo-key"
+    token = _kept(path)
+    with suppress(NotAuthenticated):
+        if (await authenticate(database, token)).organisation_id == organisation_id:
+            return token
+    token = (await create_key(database, organisation_id=organisation_id, note="demonstration")).token
+    _keep(path, token)
+    return token
+
+
+def _kept(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _keep(path: Path, token: str) -> None:
+    path.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+    write_private(path, token)
+
+
+def _api_settings(host: str | None, port: int | None) -> ApiSettings:
+    given = {"host": host, "port": port}
+    return Settings().api.model_copy(
+        update={name: value for name, value in given.items() if value is not None}
+    )
+
+
+def _serving_database() -> DatabaseSettings:
+    database = at_hand.running_database(Settings())
+    if database is None:
+        raise Unavailable(
+            "No database: set DATABASE_URL, or start everything with `oujda-match run`.",
+            dependency="database",
+        )
+    return database
+
+
+def _on_database(work: Callable[[TenantDatabase], Awaitable[Result]]) -> Result:
+    with at_hand.database_at_hand(Settings()) as database:
+        return _with_database(database, work)
+
+
+def _with_database(database: DatabaseSettings, work: Callable[[TenantDatabase], Awaitable[Result]]) -> Result:
+    async def opened() -> Result:
+        async with TenantDatabase.open(database) as tenants:
+            return await work(tenants)
+
+    return asyncio.run(opened())
+
+
+def _print(what: object) -> None:
+    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    console.print(what, soft_wrap=isinstance(what, str), highlight=False, markup=False)
+
+
+def _say(sentence: str) -> None:
+    Console(stderr=True).print(sentence, soft_wrap=True, highlight=False, markup=False)
+
+
+def _complain(sentence: str) -> None:
+    Console(stderr=True).print(sentence, style="red", soft_wrap=True, highlight=False, markup=False)
+
+
+def _print_table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    table = Table(*columns, box=None)
+    for row in rows:
+        table.add_row(*row)
+    _print(table)
+
+
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main()
