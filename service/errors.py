@@ -68,6 +68,7 @@ class RejectionReason(StrEnum):
     FORBIDDEN_CONTENT = "forbidden_content"
     TOO_SLOW = "too_slow"
     TOO_MUCH_MEMORY = "too_much_memory"
+    PROCESSING_FAILED = "processing_failed"
 
 
 class DocumentRejected(ServiceError):

@@ -111,7 +111,9 @@ def _create_candidates() -> None:
         """
     )
     tenant_table("candidate_pool_revisions", "revision bigint NOT NULL", key=[])
-    _candidate_table("candidate_identities", "identity jsonb NOT NULL", key=["candidate_id"])
+    _candidate_table(
+        "candidate_identities", "read jsonb NOT NULL, identity jsonb NOT NULL", key=["candidate_id"]
+    )
 
 
 def _create_documents() -> None:

@@ -14,5 +14,5 @@ async def adopt_encoder(database: TenantDatabase, description: EncoderDescriptio
         await store.add_encoder(connection, description)
         serving = await store.serving_encoder(connection)
     if serving != description.key:
-        fault = f"Stored vectors are of {serving}, but ENCODER names {description.key}: set ENCODER to the former."
+        fault = f"Stored vectors are of {serving}, not of {description.key}: set ENCODER to the former."
         raise UnfitToServe([fault])

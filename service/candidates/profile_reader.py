@@ -9,14 +9,16 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Self
 
 from matching.errors import UnreadableText
-from matching.profile import CvReading
+from matching.profile import Identity, Profile
+from matching.ranking.subjects import Segment
 from service.errors import DocumentRejected, JobFailed, RejectionReason
-from service.serialization import identity_from_json, profile_from_json
+from service.serialization import identity_from_json, profile_from_json, segments_from_json
 from service.settings import LimitSettings
 
 LENGTH = struct.Struct(">I")
@@ -26,6 +28,15 @@ _ROOT = Path(__file__).resolve().parents[2]
 _GRACE_SECONDS = 2.0
 _START_SECONDS = 60.0
 _PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR")
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """A CV text as read: what may be scored, who the person is, and the passages to be encoded."""
+
+    profile: Profile
+    identity: Identity
+    segments: tuple[Segment, ...]
 
 
 class ProfileReader:
@@ -49,8 +60,8 @@ class ProfileReader:
         finally:
             await reader.close()
 
-    async def read(self, text: str, *, today: date) -> CvReading:
-        """Return the profile and the identity that a CV text states, as of `today`.
+    async def read(self, text: str, *, today: date) -> TextReading:
+        """Return what a CV text states, as of `today`.
 
         Raises:
             UnreadableText: the text holds too few words.
@@ -62,8 +73,10 @@ class ProfileReader:
             answer = json.loads(await self._exchange(request))
         if "unreadable" in answer:
             raise UnreadableText
-        return CvReading(
-            profile=profile_from_json(answer["profile"]), identity=identity_from_json(answer["identity"])
+        return TextReading(
+            profile=profile_from_json(answer["profile"]),
+            identity=identity_from_json(answer["identity"]),
+            segments=segments_from_json(answer["segments"]),
         )
 
     async def close(self) -> None:

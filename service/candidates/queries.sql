@@ -73,11 +73,11 @@ WHERE id = $1 AND status <> 'received'
 RETURNING id, status, revision
 
 -- name: keep_identity
--- Who the candidate is.
--- $1 candidate, $2 identity
-INSERT INTO candidate_identities (organisation_id, candidate_id, identity)
-VALUES (current_setting('app.organisation_id')::uuid, $1, $2::text::jsonb)
-ON CONFLICT (organisation_id, candidate_id) DO UPDATE SET identity = excluded.identity
+-- Who the candidate is: as read, and as a person corrected it.
+-- $1 candidate, $2 identity as read, $3 corrected identity
+INSERT INTO candidate_identities (organisation_id, candidate_id, read, identity)
+VALUES (current_setting('app.organisation_id')::uuid, $1, $2::text::jsonb, $3::text::jsonb)
+ON CONFLICT (organisation_id, candidate_id) DO UPDATE SET read = excluded.read, identity = excluded.identity
 
 -- name: keep_profile
 -- What a revision was read as, and the profile that results from a person's corrections.
@@ -109,15 +109,21 @@ VALUES (current_setting('app.organisation_id')::uuid, $1, $2, $3, $4)
 -- A person's corrections of a candidate, and what they correct; held until the transaction ends.
 -- $1 candidate
 -- row: Corrected
-SELECT p.corrections::text AS corrections, p.read::text AS read
+SELECT p.corrections::text AS corrections, p.read::text AS profile, i.read::text AS identity
 FROM candidate_profiles p
+JOIN candidate_identities i ON i.organisation_id = p.organisation_id AND i.candidate_id = p.candidate_id
 WHERE p.candidate_id = $1
 FOR UPDATE
 
 -- name: keep_corrections
--- A person's corrections, with the profile that results.
+-- A person's corrections, with the profile that results; who the person is goes to `correct_identity`.
 -- $1 candidate, $2 corrections, $3 corrected profile
 UPDATE candidate_profiles SET corrections = $2::text::jsonb, profile = $3::text::jsonb WHERE candidate_id = $1
+
+-- name: correct_identity
+-- Who a person says the candidate is.
+-- $1 candidate, $2 corrected identity
+UPDATE candidate_identities SET identity = $2::text::jsonb WHERE candidate_id = $1
 
 -- name: touch
 -- A candidate was changed by a person.
@@ -196,27 +202,3 @@ ORDER BY c.id
 -- A candidate goes, and with it everything that refers to it.
 -- $1 candidate
 DELETE FROM candidates WHERE id = $1 RETURNING id
-
--- name: begin_idempotent
--- A key is used for the first time; a transaction that uses the same key is waited for.
--- $1 sender, $2 key, $3 sha256 of the body
-INSERT INTO idempotency_keys (organisation_id, sender_id, key, body_sha256)
-VALUES (current_setting('app.organisation_id')::uuid, $1, $2, $3)
-ON CONFLICT DO NOTHING
-RETURNING key
-
--- name: used_key
--- What a key was used for.
--- $1 sender, $2 key
--- row: UsedKey
-SELECT body_sha256, answer::text AS answer FROM idempotency_keys WHERE sender_id = $1 AND key = $2
-
--- name: finish_idempotent
--- What the use of a key led to.
--- $1 sender, $2 key, $3 candidate, $4 answer
-UPDATE idempotency_keys SET subject_id = $3, answer = $4::text::jsonb WHERE sender_id = $1 AND key = $2
-
--- name: erase_idempotent
--- Answers that concern a candidate; the keys stay used.
--- $1 candidate
-UPDATE idempotency_keys SET body_sha256 = NULL, answer = NULL WHERE subject_id = $1

@@ -42,10 +42,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A person's corrections and the profile as read, both as JSON."""
+    """A person's corrections, and profile and identity as read, all as JSON."""
 
     corrections: str
-    read: str
+    profile: str
+    identity: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,3 @@ class RankableRow:
     segments: str
     text: str
     vectors: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class UsedKey:
-    """A used idempotency key; without digest and answer when what it led to has been erased."""
-
-    body_sha256: bytes | None
-    answer: str | None

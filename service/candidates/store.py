@@ -12,7 +12,6 @@ from service.candidates.rows import (
     Progress,
     RankableRow,
     Standing,
-    UsedKey,
 )
 from service.database.queries import load_queries
 from service.database.rows import to_row, to_row_or_none, to_rows
@@ -75,9 +74,11 @@ async def read_again(connection: TenantConnection, *, candidate_id: UUID) -> Sta
     return to_row_or_none(Standing, await connection.fetchrow(QUERIES["read_again"], candidate_id))
 
 
-async def keep_identity(connection: TenantConnection, *, candidate_id: UUID, identity: str) -> None:
-    """Store who the candidate is."""
-    await connection.execute(QUERIES["keep_identity"], candidate_id, identity)
+async def keep_identity(
+    connection: TenantConnection, *, candidate_id: UUID, read: str, identity: str
+) -> None:
+    """Store who the candidate is, as read and as corrected."""
+    await connection.execute(QUERIES["keep_identity"], candidate_id, read, identity)
 
 
 async def keep_profile(
@@ -109,10 +110,11 @@ async def corrections(connection: TenantConnection, *, candidate_id: UUID) -> Co
 
 
 async def keep_corrections(
-    connection: TenantConnection, *, candidate_id: UUID, corrections: str, profile: str
+    connection: TenantConnection, *, candidate_id: UUID, corrections: str, profile: str, identity: str
 ) -> None:
-    """Store the corrections and the profile that results."""
+    """Store the corrections, and the profile and the identity that result."""
     await connection.execute(QUERIES["keep_corrections"], candidate_id, corrections, profile)
+    await connection.execute(QUERIES["correct_identity"], candidate_id, identity)
     await connection.execute(QUERIES["touch"], candidate_id)
 
 
@@ -160,27 +162,3 @@ async def rankable(
 async def erase(connection: TenantConnection, *, candidate_id: UUID) -> bool:
     """Return whether there was such a candidate; it and all that refers to it is gone."""
     return await connection.fetchval(QUERIES["erase"], candidate_id) is not None
-
-
-async def begin_idempotent(
-    connection: TenantConnection, *, sender_id: UUID, key: str, body_sha256: bytes
-) -> bool:
-    """Return whether the key is used for the first time; waits for a transaction that uses it."""
-    return await connection.fetchval(QUERIES["begin_idempotent"], sender_id, key, body_sha256) is not None
-
-
-async def used_key(connection: TenantConnection, *, sender_id: UUID, key: str) -> UsedKey | None:
-    """Return what a key was used for."""
-    return to_row_or_none(UsedKey, await connection.fetchrow(QUERIES["used_key"], sender_id, key))
-
-
-async def finish_idempotent(
-    connection: TenantConnection, *, sender_id: UUID, key: str, candidate_id: UUID, answer: str
-) -> None:
-    """Record what the use of a key led to."""
-    await connection.execute(QUERIES["finish_idempotent"], sender_id, key, candidate_id, answer)
-
-
-async def erase_idempotent(connection: TenantConnection, *, candidate_id: UUID) -> None:
-    """Forget answers that concern a candidate."""
-    await connection.execute(QUERIES["erase_idempotent"], candidate_id)

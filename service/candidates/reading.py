@@ -1,0 +1,179 @@
+"""The job that makes a candidate of a document: text, profile, vectors, searchable."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from matching.encoding.encoder import Vectors
+from matching.errors import UnreadableText
+from matching.profile import Flag, Profile
+from matching.taxonomy.taxonomy import Taxonomy
+from matching.types import Mention, Origin, Span
+from service.candidates import store
+from service.candidates.corrections import Corrections, corrected_identity, corrected_profile
+from service.candidates.json_resume import JsonResume, resume_text
+from service.candidates.profile_reader import ProfileReader, TextReading
+from service.candidates.rows import Claim
+from service.documents.reading.document_text import DocumentText
+from service.documents.rows import Document, DocumentKind
+from service.documents.use_cases import document_to_read, replace_text
+from service.errors import DocumentRejected, JobFailed, RejectionReason
+from service.inference import Inference
+from service.serialization import identity_to_json, profile_to_json, segments_to_json
+from service.tenancy import OrganisationId, TenantConnection, TenantDatabase
+
+PARSER = "1"
+"""Version of everything between a document and its profile; profiles of another one may be read again."""
+
+
+class ReadsDocuments(Protocol):
+    """Turns the bytes of a document into text, in a process that may die without harm."""
+
+    async def read(self, data: bytes, *, file_name: str | None) -> DocumentText:
+        """Return the text; raise `DocumentRejected` for a document that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The document of one revision of a candidate, to be read."""
+
+    organisation_id: OrganisationId
+    candidate_id: UUID
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """The text of a document, whatever its form was."""
+
+    text: str
+    pages: tuple[Span, ...]
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateReader:
+    """Reads documents of candidates; has what that takes.
+
+    Attributes:
+        max_attempts: Attempts after which a document counts as one that cannot be read.
+    """
+
+    database: TenantDatabase
+    documents: ReadsDocuments
+    profiles: ProfileReader
+    inference: Inference
+    taxonomy: Taxonomy
+    max_attempts: int
+
+    async def read(self, job: Reading) -> None:
+        """Make a candidate of the document, or record why it cannot be read.
+
+        Safe to repeat and to kill at any point: the result is written in one transaction, once.
+
+        Raises:
+            JobFailed: every attempt allowed has failed; the candidate is refused and the job is to be parked.
+        """
+        async with self.database.tenant(job.organisation_id) as connection:
+            # Counted and committed before anything else, so that an attempt that kills this process counts.
+            claim = await store.claim(connection, candidate_id=job.candidate_id, revision=job.revision)
+            if claim is None:
+                return
+            document = await document_to_read(
+                connection, candidate_id=job.candidate_id, revision=job.revision
+            )
+        if claim.attempts > self.max_attempts:
+            await self._refuse(job, RejectionReason.PROCESSING_FAILED)
+            raise JobFailed("Every attempt allowed has failed.", retry=False)
+        await self._attempt(job, document, claim)
+
+    async def _attempt(self, job: Reading, document: Document, claim: Claim) -> None:
+        try:
+            plain = await self._text(document)
+            reading = await self._profile(plain, today=claim.today)
+        except DocumentRejected as rejection:
+            await self._refuse(job, rejection.reason)
+        except UnreadableText:
+            await self._refuse(job, RejectionReason.NO_TEXT)
+        else:
+            vectors = await self.inference.encode_passages([segment.text for segment in reading.segments])
+            async with self.database.tenant(job.organisation_id) as connection:
+                await self._keep(connection, job, plain, reading, vectors)
+
+    async def _text(self, document: Document) -> PlainText:
+        match document.kind:
+            case DocumentKind.FILE:
+                read = await self.documents.read(document.content, file_name=document.display_name)
+                return PlainText(read.text, read.pages, tuple(read.hidden))
+            case DocumentKind.TEXT:
+                return _one_page(document.content.decode())
+            case DocumentKind.JSON_RESUME:
+                return _one_page(resume_text(JsonResume.model_validate_json(document.content)))
+
+    async def _profile(self, plain: PlainText, *, today: date) -> TextReading:
+        reading = await self.profiles.read(plain.text, today=today)
+        if not plain.hidden:
+            return reading
+        flag = Mention(Flag.INVISIBLE_TEXT, None, Origin.INFERRED)
+        return replace(reading, profile=replace(reading.profile, flags=(*reading.profile.flags, flag)))
+
+    async def _keep(
+        self,
+        connection: TenantConnection,
+        job: Reading,
+        plain: PlainText,
+        reading: TextReading,
+        vectors: Vectors,
+    ) -> None:
+        """Write everything that was read, unless someone else has done so or the document was replaced."""
+        if not await store.finish(connection, candidate_id=job.candidate_id, revision=job.revision):
+            return
+        earlier = await store.corrections(connection, candidate_id=job.candidate_id)
+        corrections = Corrections.model_validate_json(earlier.corrections) if earlier else Corrections()
+        await replace_text(
+            connection,
+            candidate_id=job.candidate_id,
+            revision=job.revision,
+            text=plain.text,
+            pages=plain.pages,
+            hidden=plain.hidden,
+            profile=reading.profile,
+        )
+        await store.keep_identity(
+            connection,
+            candidate_id=job.candidate_id,
+            read=identity_to_json(reading.identity),
+            identity=identity_to_json(corrected_identity(reading.identity, corrections)),
+        )
+        await store.keep_profile(
+            connection,
+            candidate_id=job.candidate_id,
+            revision=job.revision,
+            read=profile_to_json(reading.profile),
+            profile=profile_to_json(self._corrected(reading.profile, corrections)),
+            segments=segments_to_json(reading.segments),
+            parser=PARSER,
+        )
+        await store.replace_vectors(
+            connection,
+            candidate_id=job.candidate_id,
+            encoder=self.inference.description.key,
+            vectors=vectors,
+        )
+        await store.pool_changed(connection)
+
+    def _corrected(self, profile: Profile, corrections: Corrections) -> Profile:
+        return corrected_profile(profile, corrections, taxonomy=self.taxonomy)
+
+    async def _refuse(self, job: Reading, reason: RejectionReason) -> None:
+        async with self.database.tenant(job.organisation_id) as connection:
+            await store.refuse(
+                connection, candidate_id=job.candidate_id, revision=job.revision, reason=reason
+            )
+
+
+def _one_page(text: str) -> PlainText:
+    # PostgreSQL keeps no U+0000, and half a surrogate pair cannot be written at all.
+    readable = text.replace("\x00", " ").encode("utf-8", "replace").decode()
+    return PlainText(readable, (Span(0, len(readable)),))

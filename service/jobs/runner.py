@@ -1,0 +1,119 @@
+"""The loop of a worker: takes jobs, runs them, and comes back after every loss of the database."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+from pgqueuer.domain.errors import RetryRequested
+from pgqueuer.domain.models import Job as QueuedJob
+from pgqueuer.qm import QueueManager
+from pgqueuer.queries import Queries as QueueQueries
+
+from service.errors import JobFailed, ServiceError
+from service.settings import WorkerSettings
+from service.tenancy import TenantDatabase
+
+Handler = Callable[[dict[str, Any]], Awaitable[None]]
+"""Does a job, given its arguments. It may be run again at any time, even while it still runs elsewhere."""
+
+_log = structlog.get_logger(__name__)
+
+_FIRST_PAUSE_SECONDS = 0.5
+_LONGEST_PAUSE_SECONDS = 10.0
+_RETRY_SECONDS = 2.0
+_LONGEST_RETRY_SECONDS = 300.0
+
+
+async def run_jobs(
+    database: TenantDatabase,
+    handlers: Mapping[str, Handler],
+    settings: WorkerSettings,
+    *,
+    stop: asyncio.Event,
+) -> None:
+    """Run jobs until `stop` is set, then finish those in hand.
+
+    A job whose worker dies is taken by another after `settings.lease_seconds` without a heartbeat. A job that
+    raises is tried again later; one that raises `JobFailed(retry=False)`, or has failed
+    `settings.max_attempts` times, is parked for a person to see.
+    """
+    # What it logs of a failed job includes the message of the failure, which may quote a CV; ours does not.
+    logging.getLogger("pgqueuer").setLevel(logging.CRITICAL)
+    pause = _FIRST_PAUSE_SECONDS
+    while not stop.is_set():
+        started = asyncio.get_running_loop().time()
+        try:
+            await _run_connected(database, handlers, settings, stop)
+        except Exception as exc:  # noqa: BLE001  whatever ended the loop, the jobs have to go on
+            _log.warning("worker_lost_queue", cause=type(exc).__name__, pause_seconds=pause)
+        if asyncio.get_running_loop().time() - started > _LONGEST_PAUSE_SECONDS:
+            pause = _FIRST_PAUSE_SECONDS
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
+        pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+
+async def _run_connected(
+    database: TenantDatabase,
+    handlers: Mapping[str, Handler],
+    settings: WorkerSettings,
+    stop: asyncio.Event,
+) -> None:
+    async with database.listening() as connection:
+        manager = QueueManager(QueueQueries(AsyncpgDriver(connection)))
+        for name, handler in handlers.items():
+            # 'hold' keeps a failed job where a person finds it; by default it would vanish.
+            manager.entrypoint(name, on_failure="hold", accepts_context=False)(
+                _guarded(name, handler, settings)
+            )
+        stopping = asyncio.create_task(_pass_on(stop, manager.shutdown))
+        try:
+            await manager.run(
+                batch_size=1,
+                max_concurrent_tasks=max(2, settings.n_concurrent_jobs),
+                # Also the interval at which jobs of dead workers are looked for.
+                dequeue_timeout=timedelta(seconds=settings.heartbeat_seconds),
+                # Heartbeats are sent at half of it.
+                heartbeat_timeout=timedelta(seconds=settings.lease_seconds),
+            )
+        finally:
+            stopping.cancel()
+
+
+def _guarded(name: str, handler: Handler, settings: WorkerSettings) -> Callable[[QueuedJob], Awaitable[None]]:
+    async def run(job: QueuedJob) -> None:
+        started = asyncio.get_running_loop().time()
+        outcome = "done"
+        try:
+            await handler(json.loads(job.payload or b"{}"))
+        except Exception as exc:  # noqa: BLE001  every failure of a job is answered with a retry or an end
+            outcome = type(exc).__name__
+            # Without the cause: the queue keeps tracebacks, and messages may quote a CV.
+            raise _verdict(exc, job, settings) from None
+        finally:
+            elapsed_ms = round(1000 * (asyncio.get_running_loop().time() - started))
+            _log.info("job", job=name, job_id=job.id, outcome=outcome, elapsed_ms=elapsed_ms)
+
+    return run
+
+
+def _verdict(exc: Exception, job: QueuedJob, settings: WorkerSettings) -> Exception:
+    """What the queue is told of a failure: to try again later, or to park the job."""
+    is_final = isinstance(exc, JobFailed) and not exc.retry
+    # Failures that a handler counts itself end there; this bound holds for all others.
+    if is_final or job.attempts >= 2 * settings.max_attempts:
+        return JobFailed(f"{type(exc).__name__}", retry=False)
+    seconds = min(_RETRY_SECONDS * 2**job.attempts, _LONGEST_RETRY_SECONDS)
+    reason = str(exc) if isinstance(exc, ServiceError) else type(exc).__name__
+    return RetryRequested(delay=timedelta(seconds=seconds), reason=reason)
+
+
+async def _pass_on(stop: asyncio.Event, shutdown: asyncio.Event) -> None:
+    await stop.wait()
+    shutdown.set()
