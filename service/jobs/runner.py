@@ -15,7 +15,7 @@ from pgqueuer.domain.models import Job as QueuedJob
 from pgqueuer.qm import QueueManager
 from pgqueuer.queries import Queries as QueueQueries
 
-from service.errors import JobFailed, ServiceError
+from service.errors import JobFailed, ServiceError, Unavailable
 from service.settings import WorkerSettings
 from service.tenancy import TenantDatabase
 
@@ -70,7 +70,7 @@ async def _run_connected(
         for name, handler in handlers.items():
             # 'hold' keeps a failed job where a person finds it; by default it would vanish.
             manager.entrypoint(name, on_failure="hold", accepts_context=False)(
-                _guarded(name, handler, settings)
+                _guarded(name, handler, settings, stop)
             )
         stopping = asyncio.create_task(_pass_on(stop, manager.shutdown))
         try:
@@ -86,12 +86,14 @@ async def _run_connected(
             stopping.cancel()
 
 
-def _guarded(name: str, handler: Handler, settings: WorkerSettings) -> Callable[[QueuedJob], Awaitable[None]]:
+def _guarded(
+    name: str, handler: Handler, settings: WorkerSettings, stop: asyncio.Event
+) -> Callable[[QueuedJob], Awaitable[None]]:
     async def run(job: QueuedJob) -> None:
         started = asyncio.get_running_loop().time()
         outcome = "done"
         try:
-            await handler(json.loads(job.payload or b"{}"))
+            await _patiently(handler, json.loads(job.payload or b"{}"), stop)
         except Exception as exc:  # noqa: BLE001  every failure of a job is answered with a retry or an end
             outcome = type(exc).__name__
             # Without the cause: the queue keeps tracebacks, and messages may quote a CV.
@@ -101,6 +103,23 @@ def _guarded(name: str, handler: Handler, settings: WorkerSettings) -> Callable[
             _log.info("job", job=name, job_id=job.id, outcome=outcome, elapsed_ms=elapsed_ms)
 
     return run
+
+
+async def _patiently(handler: Handler, arguments: dict[str, Any], stop: asyncio.Event) -> None:
+    """Run a job, again and again while the database is away.
+
+    The queue could not be told of a failure then, and once the database is back it would take the job for
+    one that failed for good.
+    """
+    pause = _FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            return await handler(arguments)
+        except Unavailable:
+            if stop.is_set():
+                raise
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
 
 def _verdict(exc: Exception, job: QueuedJob, settings: WorkerSettings) -> Exception:
