@@ -149,14 +149,14 @@ async def _transaction_or_end(connection: Connection) -> AsyncIterator[None]:
         yield
         await transaction.commit()
     except DATABASE_AWAY as exc:
-        connection.terminate()
+        _end(connection)
         raise Unavailable(dependency="database") from exc
     except (asyncio.CancelledError, GeneratorExit):
-        connection.terminate()
+        _end(connection)
         raise
     except BaseException as exc:
-        if connection.is_closed():
-            connection.terminate()
+        if _is_gone(connection):
+            _end(connection)
             if isinstance(exc, asyncpg.InterfaceError):
                 raise Unavailable(dependency="database") from exc
             raise
@@ -168,8 +168,21 @@ async def _roll_back(connection: Connection, transaction: asyncpg.transaction.Tr
     try:
         await transaction.rollback()
     except BaseException:
-        connection.terminate()
+        _end(connection)
         raise
+
+
+def _end(connection: Connection) -> None:
+    # The pool takes back by itself a connection that the server has closed; then nothing is left to end.
+    with suppress(asyncpg.InterfaceError):
+        connection.terminate()
+
+
+def _is_gone(connection: Connection) -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True
 
 
 async def _set_local(connection: Connection, names: dict[str, str]) -> None:
