@@ -1,0 +1,113 @@
+"""Builds the application: parts once at its start, middleware, error handlers, routes."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+
+from api.body_limit import BodyLimitMiddleware
+from api.dependencies import Resources
+from api.description import API_VERSION, DESCRIPTION, describe
+from api.errors import install_error_handlers
+from api.metrics import Metrics
+from api.request_context import RequestContextMiddleware
+from api.routes import health, matches, openings
+from matching.explanation.wording import Wording
+from matching.ranking.scorer import Scorer
+from matching.taxonomy.loading import load_taxonomy
+from matching.taxonomy.taxonomy import Taxonomy
+from service.candidates.encoders import adopt_encoder
+from service.candidates.profile_reader import ProfileReader
+from service.inference import Inference
+from service.matches.matcher import Matcher
+from service.matches.pools import PoolCache
+from service.matches.use_cases import Ranker
+from service.openings.reading import OpeningReader
+from service.settings import LimitSettings, Settings
+from service.startup import require_fitness
+from service.tenancy import TenantDatabase
+
+DOCUMENTATION_PAGES = frozenset({"/docs", "/docs/oauth2-redirect", "/redoc"})
+BODY_BYTES = 3 * 1024 * 1024
+"""Cap of bodies without files or many CVs: the longest advert with every character escaped."""
+
+_BIG_BODIES = ("/v1/candidates", "/v1/rank")
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application; database, encoder and taxonomy are opened when it starts, not before."""
+    settings = settings or Settings()
+    metrics = Metrics.create()
+    app = FastAPI(
+        title="Oujda Match",
+        version=API_VERSION,
+        description=DESCRIPTION,
+        lifespan=_lifespan(settings, metrics),
+        redirect_slashes=False,
+    )
+    _add_middleware(app, settings.limits, metrics)
+    install_error_handlers(app)
+    for routes in (health, openings, matches):
+        app.include_router(routes.router)
+    describe(app)
+    return app
+
+
+def _add_middleware(app: FastAPI, limits: LimitSettings, metrics: Metrics) -> None:
+    """The last one added is the outermost."""
+    app.add_middleware(
+        BodyLimitMiddleware,
+        default_bytes=min(BODY_BYTES, limits.max_body_bytes),
+        paths=dict.fromkeys(_BIG_BODIES, limits.max_body_bytes),
+    )
+    app.add_middleware(RequestContextMiddleware, metrics=metrics, pages=DOCUMENTATION_PAGES)
+
+
+def _lifespan(settings: Settings, metrics: Metrics) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            inference = await stack.enter_async_context(Inference.open(settings.encoder))
+            await require_fitness(settings.database, encoder=inference.description.key)
+            database = await stack.enter_async_context(TenantDatabase.open(settings.database))
+            await adopt_encoder(database, inference.description)
+            profiles = await stack.enter_async_context(ProfileReader.open(settings.limits))
+            app.state.resources = _resources(
+                settings, database=database, inference=inference, profiles=profiles, metrics=metrics
+            )
+            yield
+
+    return lifespan
+
+
+def _resources(
+    settings: Settings,
+    *,
+    database: TenantDatabase,
+    inference: Inference,
+    profiles: ProfileReader,
+    metrics: Metrics,
+) -> Resources:
+    taxonomy = load_taxonomy()
+    openings_reader = OpeningReader(taxonomy, inference)
+    return Resources(
+        settings=settings,
+        database=database,
+        inference=inference,
+        taxonomy=taxonomy,
+        profiles=profiles,
+        openings=openings_reader,
+        ranker=_ranker(taxonomy, inference, openings_reader),
+        wording=Wording.load(taxonomy),
+        metrics=metrics,
+    )
+
+
+def _ranker(taxonomy: Taxonomy, inference: Inference, reader: OpeningReader) -> Ranker:
+    return Ranker(
+        matcher=Matcher(taxonomy, Scorer.default()),
+        openings=reader,
+        pools=PoolCache(taxonomy=taxonomy, encoder=inference.description),
+    )

@@ -1,0 +1,53 @@
+"""From the bearer token of a request to the principal who sends it, and what that principal may do."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.dependencies import ResourcesOfApp
+from service.errors import NotAuthenticated, NotPermitted
+from service.organisations.use_cases import Principal, Scope, authenticate
+
+_BEARER = HTTPBearer(
+    auto_error=False,
+    scheme_name="ApiKey",
+    description="An API key, `Authorization: Bearer om_...`. Its organisation's kind decides what it allows.",
+)
+
+
+async def authenticated(
+    request: Request,
+    resources: ResourcesOfApp,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
+) -> Principal:
+    """Return who sends the request; the key is looked up each time, so that a revocation counts at once.
+
+    Raises:
+        NotAuthenticated: there is no valid key.
+    """
+    if credentials is None:
+        raise NotAuthenticated
+    principal = await authenticate(resources.database, credentials.credentials)
+    request.state.organisation_id = str(principal.organisation_id)
+    return principal
+
+
+def permitted(*scopes: Scope) -> Any:  # noqa: ANN401  FastAPI gives its dependencies this type
+    """Return a dependency on a principal who has one of the scopes."""
+
+    async def principal_with_scope(principal: Annotated[Principal, Depends(authenticated)]) -> Principal:
+        if principal.scopes.isdisjoint(scopes):
+            raise NotPermitted
+        return principal
+
+    return Depends(principal_with_scope)
+
+
+ReadsOpenings = Annotated[Principal, permitted(Scope.OPENINGS_READ)]
+WritesOpenings = Annotated[Principal, permitted(Scope.OPENINGS_WRITE)]
+ReadsMatches = Annotated[Principal, permitted(Scope.MATCHES_READ)]
+ReadsCandidates = Annotated[Principal, permitted(Scope.CANDIDATES_READ)]
+WritesCandidates = Annotated[Principal, permitted(Scope.CANDIDATES_WRITE)]
+SendsCandidates = Annotated[Principal, permitted(Scope.CANDIDATES_READ, Scope.CANDIDATES_WRITE)]
+"""Agencies, and partners, who look after what they sent themselves without seeing anything else."""

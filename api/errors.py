@@ -1,0 +1,163 @@
+"""Every failure as an RFC 9457 problem: one table from error class to status, type and title.
+
+The type is stable and is what a client tests; title and detail are for people and may change.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any, Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api.validation import known_names, safe_faults
+from matching import errors as matching_errors
+from service import errors as service_errors
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:oujda-match:problem:"
+RETRY_AFTER_SECONDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a client sees of a kind of failure. `type` is completed by TYPE_PREFIX."""
+
+    status: int
+    type: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One failure, ready to be written: detail, further members of the body, further headers."""
+
+    problem: Problem
+    detail: str | None = None
+    members: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+MALFORMED = Problem(400, "malformed-request", "The request cannot be read.")
+NOT_AUTHENTICATED = Problem(401, "not-authenticated", "A valid API key is needed.")
+NOT_PERMITTED = Problem(403, "not-permitted", "This key may not do that.")
+NOT_FOUND = Problem(404, "not-found", "There is no such thing here.")
+CONFLICT = Problem(409, "conflict", "The request contradicts what is stored.")
+TOO_LARGE = Problem(413, "too-large", "The request body is too large.")
+INVALID = Problem(422, "invalid-request", "The request makes no sense as it stands.")
+DOCUMENT_REJECTED = Problem(422, "document-rejected", "The document cannot be read.")
+UNREADABLE_TEXT = Problem(422, "unreadable-text", "The text cannot be read.")
+UNKNOWN_CONCEPT = Problem(422, "unknown-concept", "The taxonomy has no such concept.")
+UNKNOWN_FEATURE = Problem(422, "unknown-feature", "The scorer has no such feature.")
+INFEASIBLE = Problem(422, "infeasible", "No plan satisfies every demand.")
+INTERNAL = Problem(500, "internal", "Something went wrong on our side.")
+UNAVAILABLE = Problem(503, "unavailable", "Something this service depends on is away.")
+
+PROBLEMS: Final[Mapping[type[Exception], Problem]] = MappingProxyType(
+    {
+        service_errors.ServiceError: INTERNAL,
+        service_errors.NotFound: NOT_FOUND,
+        service_errors.Conflict: CONFLICT,
+        service_errors.NotPermitted: NOT_PERMITTED,
+        service_errors.NotAuthenticated: NOT_AUTHENTICATED,
+        service_errors.InvalidRequest: INVALID,
+        service_errors.DocumentRejected: DOCUMENT_REJECTED,
+        service_errors.Unavailable: UNAVAILABLE,
+        service_errors.UnfitToServe: INTERNAL,
+        service_errors.JobFailed: INTERNAL,
+        matching_errors.MatchingError: INTERNAL,
+        matching_errors.UnreadableText: UNREADABLE_TEXT,
+        matching_errors.UnknownConcept: UNKNOWN_CONCEPT,
+        matching_errors.EncoderMismatch: UNAVAILABLE,
+        matching_errors.FeatureMismatch: UNKNOWN_FEATURE,
+        matching_errors.InfeasibleAssignment: INFEASIBLE,
+    }
+)
+
+_STATUS_PROBLEMS: Final[Mapping[int, Problem]] = MappingProxyType(
+    {
+        400: MALFORMED,
+        401: NOT_AUTHENTICATED,
+        403: NOT_PERMITTED,
+        404: NOT_FOUND,
+        405: Problem(405, "method-not-allowed", "This address does not take that method."),
+        413: TOO_LARGE,
+        415: Problem(415, "unsupported-media-type", "The body has a media type that is not taken here."),
+    }
+)
+
+
+def problem_response(answer: Answer) -> Response:
+    """Return the problem as `application/problem+json`, in ASCII so that no text can break it."""
+    problem = answer.problem
+    body = {"type": TYPE_PREFIX + problem.type, "title": problem.title, "status": problem.status}
+    if answer.detail is not None and answer.detail != problem.title:
+        body["detail"] = answer.detail
+    return Response(
+        json.dumps({**body, **answer.members}, ensure_ascii=True, allow_nan=False),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers=dict(answer.headers),
+    )
+
+
+def answer_to(error: Exception) -> Answer:
+    """Return what a client is told of an error of `service` or `matching`.
+
+    Messages of `service` are written for clients and hold nothing a client sent; those of `matching` may
+    quote what was sent, so only their kind is told.
+    """
+    problem = next(PROBLEMS[cls] for cls in type(error).__mro__ if cls in PROBLEMS)
+    match error:
+        case service_errors.InvalidRequest(field=str() as at_fault):
+            fault = {"in": "body", "pointer": "/" + at_fault.replace(".", "/"), "code": "invalid"}
+            return Answer(problem, detail=str(error), members={"errors": [fault]})
+        case service_errors.DocumentRejected():
+            return Answer(problem, detail=str(error), members={"reason": error.reason.value})
+        case service_errors.Unavailable():
+            retry = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+            return Answer(problem, members={"dependency": error.dependency}, headers=retry)
+        case service_errors.NotAuthenticated():
+            return Answer(problem, headers={"WWW-Authenticate": "Bearer"})
+        case service_errors.ServiceError() if problem.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return Answer(problem, detail=str(error))
+        case _:
+            return Answer(problem)
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Make every failure of the application answer as a problem."""
+    app.add_exception_handler(service_errors.ServiceError, _on_domain_error)
+    app.add_exception_handler(matching_errors.MatchingError, _on_domain_error)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(RequestValidationError, _validation_handler(app))
+
+
+async def _on_domain_error(_request: Request, error: Exception) -> Response:
+    return problem_response(answer_to(error))
+
+
+async def _on_http_exception(_request: Request, error: Exception) -> Response:
+    """Answer what the framework refuses; its `detail` may quote the request and is not passed on."""
+    assert isinstance(error, HTTPException)
+    problem = _STATUS_PROBLEMS.get(error.status_code)
+    if problem is None:
+        problem = Problem(error.status_code, "http", HTTPStatus(error.status_code).phrase)
+    return problem_response(Answer(problem, headers=error.headers or {}))
+
+
+def _validation_handler(app: FastAPI) -> Callable[[Request, Exception], Any]:
+    async def on_validation_error(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        faults = error.errors()
+        if any(fault["type"] == "json_invalid" for fault in faults):
+            return problem_response(Answer(MALFORMED, detail="The body is not JSON."))
+        return problem_response(
+            Answer(INVALID, members={"errors": safe_faults(faults, names=known_names(app))})
+        )
+
+    return on_validation_error

@@ -1,0 +1,55 @@
+"""Scoring off the event loop, for any number of candidates or openings."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from matching.assessment import Assessment
+from matching.ranking.pool import Pool
+from matching.ranking.ranker import RankedCandidate, Ranking, assess, rank
+from matching.ranking.scorer import Scorer
+from matching.ranking.subjects import Candidate, Opening
+from matching.taxonomy.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """One scorer with the taxonomy it asks; lists, pairs and the reverse direction all go through it."""
+
+    taxonomy: Taxonomy
+    scorer: Scorer
+
+    def with_weights(self, weights: Mapping[str, float]) -> "Matcher":
+        """Return a matcher with some weights replaced.
+
+        Raises:
+            FeatureMismatch: a name is no feature.
+        """
+        return Matcher(self.taxonomy, self.scorer.with_weights(weights)) if weights else self
+
+    async def rank(self, opening: Opening, pool: Pool) -> Ranking:
+        """Return all candidates of a pool, best first."""
+        return await asyncio.to_thread(rank, opening, pool, taxonomy=self.taxonomy, scorer=self.scorer)
+
+    async def assess(self, opening: Opening, candidates: Sequence[Candidate]) -> list[Assessment]:
+        """Return the assessment of each candidate, in their order."""
+        return await asyncio.to_thread(
+            lambda: [
+                assess(opening, candidate, taxonomy=self.taxonomy, scorer=self.scorer)
+                for candidate in candidates
+            ]
+        )
+
+    async def pool(self, candidates: Sequence[Candidate]) -> Pool:
+        """Return candidates as columns."""
+        return await asyncio.to_thread(Pool.from_candidates, candidates, taxonomy=self.taxonomy)
+
+    async def lines(self, openings: Sequence[Opening], candidate: Candidate) -> list[RankedCandidate]:
+        """Return the score and tier of one candidate for each opening, in their order."""
+        pool = await self.pool([candidate])
+        return await asyncio.to_thread(
+            lambda: [
+                rank(opening, pool, taxonomy=self.taxonomy, scorer=self.scorer).page(start=0, limit=1)[0]
+                for opening in openings
+            ]
+        )

@@ -1,0 +1,235 @@
+"""Ranked lists for an opening, single pairs, and openings for a candidate: one scorer, the same bits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from matching.assessment import Assessment
+from matching.encoding.encoder import EncoderDescription
+from matching.ranking.ranker import RankedCandidate
+from matching.ranking.scores import TIERS
+from matching.ranking.subjects import Candidate, Opening
+from service.candidates.rankable import rankable_candidate, rankable_candidates
+from service.matches.matcher import Matcher
+from service.matches.paging import ListFilter, ListPosition, lines_after, rank_in
+from service.matches.pools import PoolCache
+from service.openings.reading import OpeningReader
+from service.openings.use_cases import OpeningFilter, OpeningRecord, opening, openings, openings_to_match
+from service.tenancy import OrganisationId, TenantDatabase
+
+MAX_OPENINGS = 1000
+"""Open openings that one candidate is held against, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """The parts of a process that ranking takes."""
+
+    matcher: Matcher
+    openings: OpeningReader
+    pools: PoolCache
+
+    @property
+    def encoder(self) -> EncoderDescription:
+        """Whose vectors are compared."""
+        return self.openings.inference.description
+
+
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """Which part of a list is wanted, and how it is scored.
+
+    Attributes:
+        limit: Lines of the page, at least 1.
+        after: Last line of the page before; None for the first page.
+        weights: Replace the scorer's own, by feature.
+        wanted: Which lines are shown.
+    """
+
+    limit: int
+    after: ListPosition | None = None
+    weights: Mapping[str, float] = field(default_factory=dict)
+    wanted: ListFilter = field(default_factory=ListFilter)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A candidate and an opening held against each other. `line` says where in the list."""
+
+    line: RankedCandidate
+    candidate: Candidate
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPage:
+    """A part of the ranked list of an opening.
+
+    Attributes:
+        n_candidates: Lines of the whole list.
+        n_shown: Lines left by the filter, on all pages together.
+        next_after: Where the next page begins; None on the last.
+        weights: As applied.
+    """
+
+    record: OpeningRecord
+    matches: tuple[Match, ...]
+    n_candidates: int
+    n_shown: int
+    next_after: ListPosition | None
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningMatch:
+    """An opening as one candidate may be told of it."""
+
+    record: OpeningRecord
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningPage:
+    """A part of the list of openings for one candidate, best first; `next_start` counts lines from 0."""
+
+    candidate: Candidate
+    matches: tuple[OpeningMatch, ...]
+    n_openings: int
+    next_start: int | None
+
+
+async def rank_opening(
+    database: TenantDatabase,
+    organisation_id: OrganisationId,
+    *,
+    opening_id: UUID,
+    request: ListRequest,
+    ranker: Ranker,
+) -> MatchPage:
+    """Return a page of the ranked list of an opening, each line explained.
+
+    Raises:
+        NotFound: the organisation has no such opening.
+        FeatureMismatch: a weight names no feature.
+    """
+    matcher = ranker.matcher.with_weights(request.weights)
+    record, subject = await _opening_to_match(database, organisation_id, opening_id, ranker)
+    pool = await ranker.pools.pool(database, organisation_id)
+    ranking = await matcher.rank(subject, pool)
+    lines, n_shown = lines_after(
+        ranking, pool, wanted=request.wanted, after=request.after, limit=request.limit + 1
+    )
+    page = lines[: request.limit]
+    return MatchPage(
+        record=record,
+        matches=await _explained(
+            database, organisation_id, page, subject=subject, matcher=matcher, ranker=ranker
+        ),
+        n_candidates=len(ranking),
+        n_shown=n_shown,
+        next_after=_position(page[-1]) if len(lines) > request.limit else None,
+        weights=matcher.scorer.weights,
+    )
+
+
+async def assess_pair(
+    database: TenantDatabase,
+    organisation_id: OrganisationId,
+    *,
+    opening_id: UUID,
+    candidate_id: UUID,
+    ranker: Ranker,
+) -> tuple[OpeningRecord, Match]:
+    """Return one candidate held against one opening, with its place in the list.
+
+    Raises:
+        NotFound: the organisation has no such opening, or no such candidate that has been read.
+    """
+    record, subject = await _opening_to_match(database, organisation_id, opening_id, ranker)
+    async with database.tenant(organisation_id) as connection:
+        candidate = await rankable_candidate(connection, candidate_id=candidate_id, encoder=ranker.encoder)
+    (assessment,) = await ranker.matcher.assess(subject, [candidate])
+    pool = await ranker.pools.pool(database, organisation_id)
+    ranking = await ranker.matcher.rank(subject, pool)
+    line = RankedCandidate(
+        candidate_id=candidate.id,
+        rank=rank_in(ranking, candidate.id),
+        score=assessment.score,
+        tier=assessment.tier,
+    )
+    return record, Match(line=line, candidate=candidate, assessment=assessment)
+
+
+async def openings_for_candidate(
+    database: TenantDatabase,
+    organisation_id: OrganisationId,
+    *,
+    candidate_id: UUID,
+    start: int,
+    limit: int,
+    ranker: Ranker,
+) -> OpeningPage:
+    """Return the open openings for a candidate, those it meets first, then by score.
+
+    Raises:
+        NotFound: the organisation has no such candidate that has been read.
+    """
+    async with database.tenant(organisation_id) as connection:
+        candidate = await rankable_candidate(connection, candidate_id=candidate_id, encoder=ranker.encoder)
+        records = await openings(
+            connection, wanted=OpeningFilter(is_open=True), after=None, limit=MAX_OPENINGS
+        )
+    subjects = await openings_to_match(database, organisation_id, records, reader=ranker.openings)
+    lines = await ranker.matcher.lines(subjects, candidate)
+    order = sorted(range(len(lines)), key=lambda i: (TIERS.index(lines[i].tier), -lines[i].score, i))
+    page = order[start : start + limit]
+    return OpeningPage(
+        candidate=candidate,
+        matches=tuple(
+            [
+                OpeningMatch(records[i], (await ranker.matcher.assess(subjects[i], [candidate]))[0])
+                for i in page
+            ]
+        ),
+        n_openings=len(lines),
+        next_start=start + limit if start + limit < len(order) else None,
+    )
+
+
+async def _opening_to_match(
+    database: TenantDatabase, organisation_id: OrganisationId, opening_id: UUID, ranker: Ranker
+) -> tuple[OpeningRecord, Opening]:
+    async with database.tenant(organisation_id) as connection:
+        record = await opening(connection, opening_id=opening_id)
+    (subject,) = await openings_to_match(database, organisation_id, [record], reader=ranker.openings)
+    return record, subject
+
+
+async def _explained(
+    database: TenantDatabase,
+    organisation_id: OrganisationId,
+    lines: Sequence[RankedCandidate],
+    *,
+    subject: Opening,
+    matcher: Matcher,
+    ranker: Ranker,
+) -> tuple[Match, ...]:
+    """Explain lines; one whose candidate was erased in the meantime is left out."""
+    async with database.tenant(organisation_id) as connection:
+        found = await rankable_candidates(
+            connection,
+            encoder=ranker.encoder,
+            candidate_ids=[UUID(line.candidate_id) for line in lines],
+            with_text=True,
+        )
+    candidates = {candidate.id: candidate for candidate in found}
+    kept = [line for line in lines if line.candidate_id in candidates]
+    assessments = await matcher.assess(subject, [candidates[line.candidate_id] for line in kept])
+    return tuple(
+        Match(line=line, candidate=candidates[line.candidate_id], assessment=assessment)
+        for line, assessment in zip(kept, assessments, strict=True)
+    )
+
+
+def _position(line: RankedCandidate) -> ListPosition:
+    return ListPosition(tier=line.tier, score=line.score, candidate_id=line.candidate_id)
