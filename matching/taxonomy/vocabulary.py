@@ -1,0 +1,94 @@
+"""Which words count as the same word when labels are compared."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+_MIN_LETTERS = 4
+_MIN_ARABIC_LETTERS = 3
+
+# (ending, what stands in its place): number first, then gender, in French, English and Spanish.
+_PLURALS = (("aux", "al"), ("ies", "y"), ("es", ""), ("s", ""), ("x", ""))
+_FEMININES = (
+    ("iere", "ier"),
+    ("ere", "er"),
+    ("euse", "eur"),
+    ("trice", "teur"),
+    ("nne", "n"),
+    ("lle", "l"),
+    ("ve", "f"),
+    ("ora", "or"),
+    ("e", ""),
+    ("a", "o"),
+    ("a", ""),
+)
+_ARABIC_ENDINGS = (("يات", "ي"), ("يه", "ي"), ("ات", ""), ("ات", "ه"), ("ون", ""), ("ين", ""), ("ه", ""))
+_ARABIC_PARTICLES = "وبلفك"  # and, in, for, so, as: written without a space
+
+
+class Vocabulary:
+    """The words of all labels, with every inflected form led back to one of them.
+
+    A form is only ever led back to a word that some label uses: `conseillères` becomes `conseiller`
+    because labels say `conseiller`, while `bus` stays `bus`. Labels and texts go through the same
+    reduction, so they meet.
+    """
+
+    def __init__(self, forms: Iterable[str], *, spellings: Mapping[str, str]) -> None:
+        self._forms = frozenset(forms)
+        self._spellings = dict(spellings)
+        self._known: dict[str, str] = {}
+
+    def canonical(self, form: str) -> str:
+        """Return the word that stands for `form`, a folded word; `form` itself when no label knows it."""
+        known = self._known.get(form)
+        if known is None:
+            known = self._reduce(form)
+            if len(self._known) < 1 << 17:
+                self._known[form] = known
+        return known
+
+    def __contains__(self, form: str) -> bool:
+        return form in self._forms
+
+    def _reduce(self, form: str) -> str:
+        base = self._base(self._spellings.get(form, form))
+        if base in self._forms:
+            return base
+        if base + "s" in self._forms:
+            return base + "s"
+        return self._without_particle(base) or base
+
+    def _base(self, form: str) -> str:
+        while shorter := next((base for base in _bases(form) if base in self._forms), None):
+            form = shorter
+        return form
+
+    def _without_particle(self, form: str) -> str | None:
+        if form[0] in _ARABIC_PARTICLES and len(form) > _MIN_ARABIC_LETTERS:
+            rest = self._reduce(form[1:])
+            return rest if rest in self._forms else None
+        return None
+
+
+def _bases(form: str) -> Iterator[str]:
+    if form.isascii():
+        yield from _latin_bases(form)
+    else:
+        yield from _arabic_bases(form)
+
+
+def _latin_bases(form: str) -> Iterator[str]:
+    for singular in (*_without(form, _PLURALS, _MIN_LETTERS - 1), form):
+        yield from _without(singular, _FEMININES, _MIN_LETTERS)
+        if singular != form:
+            yield singular
+
+
+def _arabic_bases(form: str) -> Iterator[str]:
+    yield from _without(form, _ARABIC_ENDINGS, _MIN_ARABIC_LETTERS)
+
+
+def _without(form: str, endings: Iterable[tuple[str, str]], min_letters: int) -> Iterator[str]:
+    for ending, replacement in endings:
+        base = form.removesuffix(ending) + replacement
+        if form.endswith(ending) and len(base) >= min_letters:
+            yield base
