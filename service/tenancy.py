@@ -192,7 +192,7 @@ async def _set_local(connection: Connection, names: dict[str, str]) -> None:
         await connection.execute("; ".join(f"SET LOCAL {name} = '{value}'" for name, value in names.items()))
 
 
-async def _close(pool: Pool, *, timeout_seconds: float = 5.0) -> None:
+async def _close(pool: Pool, *, timeout_seconds: float = 2.0) -> None:
     try:
         await asyncio.wait_for(pool.close(), timeout_seconds)
     except TimeoutError:
