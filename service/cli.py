@@ -103,8 +103,7 @@ def worker() -> None:
 
     database = _serving_database()
     asyncio.run(require_fitness(database))
-    os.environ.update(environment_of(database))
-    work()
+    asyncio.run(work(replace(Settings(), database=database)))
 
 
 @app.command(
