@@ -1,0 +1,108 @@
+"""The process in which documents are parsed: it may crash, run out of memory or be killed.
+
+Run as `python -P -m service.documents.reading.child LIMITS`. Requests and answers are frames on standard
+input and output; it ends when its input does.
+"""
+
+import ctypes
+import json
+import logging
+import math
+import os
+import resource
+import struct
+import sys
+import time
+import traceback
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import BinaryIO
+
+from service.documents.reading.document_text import DocumentText
+from service.documents.reading.limits import ReadingLimits
+from service.documents.reading.parsing import parse
+from service.errors import DocumentRejected, RejectionReason
+
+LENGTH = struct.Struct(">I")
+READY = b"ready"
+
+_MAX_OPEN_FILES = 32
+_NICENESS = 5
+_NO_NEW_PRIVILEGES = 38
+_OWN_USER_AND_NETWORK = 0x10000000 | 0x40000000
+
+
+def main() -> None:
+    """Serve requests until the other side closes."""
+    limits = ReadingLimits(**json.loads(sys.argv[1]))
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
+    logging.disable()
+    _confine(limits)
+    _send(answers, READY)
+    while (request := _received(sys.stdin.buffer)) is not None:
+        _grant_cpu(limits)
+        answer, is_spent = _answer(request, limits)
+        _send(answers, answer)
+        if is_spent:
+            return
+
+
+def _answer(request: bytes, limits: ReadingLimits) -> tuple[bytes, bool]:
+    """Return the answer to one request, and whether this process should not take another."""
+    try:
+        return _encoded(parse(request[1:], limits=limits, is_named_html=request[:1] == b"h")), False
+    except DocumentRejected as exc:
+        return json.dumps({"reason": exc.reason}).encode(), False
+    except MemoryError:
+        return json.dumps({"reason": RejectionReason.TOO_MUCH_MEMORY}).encode(), True
+    except RecursionError:
+        return json.dumps({"reason": RejectionReason.FORBIDDEN_CONTENT}).encode(), True
+    except Exception as exc:  # noqa: BLE001 - a parser's fault is the document's refusal, told to our log
+        return json.dumps({"reason": RejectionReason.BROKEN, "fault": _place_of(exc)}).encode(), True
+
+
+def _encoded(text: DocumentText) -> bytes:
+    return json.dumps(asdict(text)).encode()
+
+
+def _place_of(error: Exception) -> str:
+    """Return the kind and place of an error, without its message, which may quote the document."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"
+
+
+def _confine(limits: ReadingLimits) -> None:
+    """Give up what parsing does not need: memory beyond the limit, files, the network, other programs' rights."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_MAX_OPEN_FILES, _MAX_OPEN_FILES))
+    os.nice(_NICENESS)
+    with suppress(OSError, AttributeError):  # not every kernel or container allows it; the limits above hold
+        system = ctypes.CDLL(None)
+        system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+        system.unshare(_OWN_USER_AND_NETWORK)
+
+
+def _grant_cpu(limits: ReadingLimits) -> None:
+    """Allow the processor time of one document; the kernel ends the process beyond it."""
+    until = math.ceil(time.process_time()) + limits.cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+
+
+def _received(stream: BinaryIO) -> bytes | None:
+    header = stream.read(LENGTH.size)
+    if len(header) < LENGTH.size:
+        return None
+    return stream.read(LENGTH.unpack(header)[0])
+
+
+def _send(stream: BinaryIO, payload: bytes) -> None:
+    stream.write(LENGTH.pack(len(payload)) + payload)
+    stream.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""What kind of document some bytes are, judged by their content alone."""
+
+import re
+
+from service.documents.reading.archive import Archive
+from service.documents.reading.document_text import MediaType
+from service.documents.reading.limits import ReadingLimits
+from service.documents.reading.rejection import rejected
+from service.errors import RejectionReason
+
+_HEADER_BYTES = 1024
+_PDF = b"%PDF-"
+_ZIP = b"PK\x03\x04"
+_ZIP_END = b"PK\x05\x06"
+_ZIP_END_BYTES = 22
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BLANK = b"\xef\xbb\xbf \t\r\n\x00"
+
+_IMAGES = (
+    re.compile(
+        rb"\xff\xd8\xff|\x89PNG\r\n|GIF8[79]a|II\*\x00|MM\x00\*|BM.{4}\0\0\0\0|\x00\x00\x01\x00", re.DOTALL
+    ),
+    re.compile(rb"RIFF....WEBP|....ftyp(?:heic|heix|mif1|avif)", re.DOTALL),
+)
+_OTHER_KINDS = re.compile(
+    rb"7z\xbc\xaf|Rar!\x1a|\x1f\x8b|BZh\d1AY|\xfd7zXZ|MZ.{0,64}\x00|\x7fELF|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe"
+    rb"|ID3[\x02-\x04]\x00|OggS\x00|RIFF....[A-Z]|\x1aE\xdf\xa3|....ftyp|SQLite format 3\x00|!<arch>|\x00asm|#!/",
+    re.DOTALL,
+)
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|h1|style|script|section|main|article)[\s>]",
+    re.I,
+)
+_XML_OR_COMMENT = re.compile(rb"\A(?:<\?xml[^>]*>|<!--.*?-->|\s)*", re.DOTALL)
+
+
+def sniff(data: bytes, *, limits: ReadingLimits) -> MediaType:
+    """Return the media type of a document.
+
+    Raises:
+        DocumentRejected: The bytes are empty, are of a kind that is not read, or are two kinds at once.
+    """
+    start = data.lstrip(_BLANK)[:_HEADER_BYTES]
+    if not start:
+        raise rejected(RejectionReason.EMPTY)
+    _refuse_other_kinds(data)
+    if data.startswith(_ZIP) or data.startswith(_ZIP_END):
+        return _zipped(data, limits=limits)
+    if data.startswith(_COMPOUND):
+        return _compound(data)
+    if _PDF in data[:_HEADER_BYTES]:
+        return _pdf(data)
+    if start.startswith(b"{\\rtf"):
+        return MediaType.RTF
+    return MediaType.HTML if _is_html(_as_ascii(data)) else MediaType.PLAIN
+
+
+def _refuse_other_kinds(data: bytes) -> None:
+    if any(image.match(data) for image in _IMAGES):
+        raise rejected(RejectionReason.SCAN_WITHOUT_TEXT)
+    if _OTHER_KINDS.match(data):
+        raise rejected(RejectionReason.NOT_A_CV_TYPE)
+
+
+def _pdf(data: bytes) -> MediaType:
+    """Return PDF, unless other software would open the same bytes as something else."""
+    before = data[: data.index(_PDF)].lstrip(_BLANK)
+    if _is_html(before) or before.startswith(b"{\\rtf") or _ends_as_zip(data):
+        raise rejected(RejectionReason.FORBIDDEN_CONTENT)
+    return MediaType.PDF
+
+
+def _ends_as_zip(data: bytes) -> bool:
+    """Return whether a ZIP directory closes the file exactly, so that it opens as an archive."""
+    start = data.rfind(_ZIP_END)
+    if start < 0 or len(data) - start < _ZIP_END_BYTES:
+        return False
+    comment = int.from_bytes(data[start + _ZIP_END_BYTES - 2 : start + _ZIP_END_BYTES], "little")
+    return start + _ZIP_END_BYTES + comment == len(data)
+
+
+def _zipped(data: bytes, *, limits: ReadingLimits) -> MediaType:
+    if _PDF in data[:_HEADER_BYTES]:
+        raise rejected(RejectionReason.FORBIDDEN_CONTENT)
+    archive = Archive(data, limits=limits)
+    names = set(archive.names())
+    if "word/document.xml" in names or any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
+        return MediaType.DOCX
+    if (archive.read("mimetype") or b"").strip().startswith(b"application/vnd.oasis.opendocument.text"):
+        return MediaType.ODT
+    raise rejected(RejectionReason.NOT_A_CV_TYPE)
+
+
+def _compound(data: bytes) -> MediaType:
+    """Return DOC for a binary Word document; the same container also wraps encrypted OOXML."""
+    if _stream_name("EncryptedPackage") in data:
+        raise rejected(RejectionReason.ENCRYPTED)
+    if _stream_name("WordDocument") in data:
+        return MediaType.DOC
+    raise rejected(RejectionReason.NOT_A_CV_TYPE)
+
+
+def _stream_name(name: str) -> bytes:
+    return name.encode("utf-16-le")
+
+
+def _is_html(data: bytes) -> bool:
+    start = _XML_OR_COMMENT.sub(b"", data[: 16 * _HEADER_BYTES], count=1)
+    return _HTML.match(start.lstrip(_BLANK)) is not None
+
+
+def _as_ascii(data: bytes) -> bytes:
+    """Return the bytes with the zero halves of UTF-16 letters taken out, enough to see ASCII marks."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data[2 : 32 * _HEADER_BYTES].replace(b"\x00", b"")
+    return data

@@ -1,0 +1,53 @@
+"""From bytes to text in one process, without any bounds on memory or time."""
+
+from service.documents.reading.document_text import DocumentText, Extraction, MediaType, assemble
+from service.documents.reading.docx import read_docx
+from service.documents.reading.html import read_html
+from service.documents.reading.legacy_doc import read_doc
+from service.documents.reading.limits import ReadingLimits
+from service.documents.reading.media_type import sniff
+from service.documents.reading.odt import read_odt
+from service.documents.reading.pdf.document import read_pdf
+from service.documents.reading.plain_text import read_plain_text
+from service.documents.reading.rejection import rejected
+from service.documents.reading.rtf import read_rtf
+from service.errors import RejectionReason
+
+
+def parse(data: bytes, *, limits: ReadingLimits, is_named_html: bool = False) -> DocumentText:
+    """Return the text of a document, in this process; `DocumentReader` calls it in a child.
+
+    Args:
+        data: The file.
+        limits: Bounds on its size, pages and parts.
+        is_named_html: Its sender calls it a web page; believed where the content does not tell.
+
+    Raises:
+        DocumentRejected: With its reason.
+    """
+    if not data:
+        raise rejected(RejectionReason.EMPTY)
+    if len(data) > limits.file_bytes:
+        raise rejected(RejectionReason.TOO_LARGE)
+    media_type = sniff(data, limits=limits)
+    if is_named_html and media_type is MediaType.PLAIN:
+        media_type = MediaType.HTML
+    return assemble(_extraction(data, media_type, limits=limits), media_type=media_type, limits=limits)
+
+
+def _extraction(data: bytes, media_type: MediaType, *, limits: ReadingLimits) -> Extraction:
+    match media_type:
+        case MediaType.PDF:
+            return read_pdf(data, limits=limits)
+        case MediaType.DOCX:
+            return read_docx(data, limits=limits)
+        case MediaType.ODT:
+            return read_odt(data, limits=limits)
+        case MediaType.RTF:
+            return read_rtf(data)
+        case MediaType.HTML:
+            return read_html(data, limits=limits)
+        case MediaType.DOC:
+            return read_doc(data, limits=limits)
+        case MediaType.PLAIN:
+            return read_plain_text(data)

@@ -1,0 +1,135 @@
+"""Where a page falls into columns, or into the cells of rows.
+
+A recursive cut (after Nagy & Seth 1984, "Hierarchical representation of optically scanned documents")
+along vertical white gaps, over as many lines as a gap stays open. Whether a gap parts two columns or the
+cells of rows is judged by what stands on its sides.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from statistics import median
+
+from service.documents.reading.pdf.fragments import Fragment
+from service.documents.reading.pdf.labels import name_rows
+from service.documents.reading.pdf.lines import Line, fragments_in, lines_of
+
+_MIN_LINES = 3
+_MIN_GUTTER_EMS = 0.9
+_MAX_CANDIDATES = 60
+_EDGE_STEP = 3.0
+_REAL_COLUMNS_SHARE = 0.6
+_SIMILAR_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A vertical gap through consecutive lines.
+
+    Attributes:
+        above: Fragments before the first of these lines.
+        left: What stands left of the gap.
+        right: What stands right of it.
+        below: Fragments after the last of these lines.
+        gutter: Width of the gap in points.
+        n_switches: How often the content of the page changes from one side to the other.
+    """
+
+    above: Sequence[Fragment]
+    left: Sequence[Fragment]
+    right: Sequence[Fragment]
+    below: Sequence[Fragment]
+    gutter: float
+    n_switches: int
+
+    @property
+    def n_lines(self) -> int:
+        """Lines that have something on either side."""
+        return len(lines_of([*self.left, *self.right]))
+
+    @property
+    def left_names_rows(self) -> bool:
+        """Whether the left side is a margin of dates or words that belong to lines on the right."""
+        return name_rows(self.left, self.right, n_switches=self.n_switches)
+
+    @property
+    def right_names_rows(self) -> bool:
+        """Whether the right side is such a margin."""
+        return name_rows(self.right, self.left, n_switches=self.n_switches)
+
+
+def find_cut(fragments: Sequence[Fragment]) -> Cut | None:
+    """Return the gap that orders these fragments best; None where they form one column."""
+    lines = lines_of(fragments)
+    if len(lines) < _MIN_LINES:
+        return None
+    cuts = [cut for x in _candidates(fragments) if (cut := _cut_at(x, lines)) is not None]
+    return max(cuts, key=_merit, default=None)
+
+
+def _merit(cut: Cut) -> tuple[float, float, float]:
+    """Return what makes a cut better: more lines, then sides written in one go, then a wider gap."""
+    return round(cut.n_lines / _SIMILAR_LINES), -cut.n_switches, cut.gutter
+
+
+def _candidates(fragments: Sequence[Fragment]) -> list[float]:
+    """Return places just before or after which several fragments begin or end, most frequent first."""
+    edges = sorted([fragment.left - 0.5 for fragment in fragments])
+    edges_right = sorted([fragment.right + 0.5 for fragment in fragments], reverse=True)
+    clusters = [*_clusters(edges), *_clusters(edges_right)]
+    frequent = sorted((cluster for cluster in clusters if len(cluster) > 1), key=len, reverse=True)
+    return [cluster[0] for cluster in frequent[:_MAX_CANDIDATES]]
+
+
+def _clusters(edges: Sequence[float]) -> list[list[float]]:
+    """Return sorted edges in clusters of those that are meant to be the same."""
+    clusters: list[list[float]] = []
+    for edge in edges:
+        if clusters and abs(edge - clusters[-1][0]) <= _EDGE_STEP:
+            clusters[-1].append(edge)
+        else:
+            clusters.append([edge])
+    return clusters
+
+
+def _cut_at(x: float, lines: Sequence[Line]) -> Cut | None:
+    start, end = _trimmed(x, lines, *_longest_open(x, lines))
+    inside = fragments_in(lines[start:end])
+    left = [fragment for fragment in inside if fragment.right <= x]
+    right = [fragment for fragment in inside if fragment.right > x]
+    if min(len(lines_of(left)), len(lines_of(right))) < _MIN_LINES:
+        return None
+    gutter = min(fragment.left for fragment in right) - max(fragment.right for fragment in left)
+    if gutter < _MIN_GUTTER_EMS * median(fragment.size for fragment in inside):
+        return None
+    above, below = fragments_in(lines[:start]), fragments_in(lines[end:])
+    return Cut(above, left, right, below, gutter, _switches(left, right))
+
+
+def _longest_open(x: float, lines: Sequence[Line]) -> tuple[int, int]:
+    """Return the longest run of lines that nothing crosses at `x`, as (first, one after the last)."""
+    crossed = [any(fragment.left < x < fragment.right for fragment in line) for line in lines]
+    best, position = (0, 0), 0
+    for is_crossed, run in groupby(crossed):
+        length = sum(1 for _ in run)
+        if not is_crossed and length > best[1] - best[0]:
+            best = (position, position + length)
+        position += length
+    return best
+
+
+def _trimmed(x: float, lines: Sequence[Line], start: int, end: int) -> tuple[int, int]:
+    """Drop lines beside which the other side is over, unless the page plainly has two columns."""
+    on_left = [i for i in range(start, end) if lines[i][0].right <= x]
+    on_right = [i for i in range(start, end) if lines[i][-1].right > x]
+    if not on_left or not on_right:
+        return start, start
+    first, last = max(on_left[0], on_right[0]), min(on_left[-1], on_right[-1])
+    if last + 1 - first >= _REAL_COLUMNS_SHARE * (end - start):
+        return start, end
+    return first, max(first, last + 1)
+
+
+def _switches(left: Sequence[Fragment], right: Sequence[Fragment]) -> int:
+    sides = sorted([(fragment.order, 0) for fragment in left] + [(fragment.order, 1) for fragment in right])
+    return sum(first[1] != second[1] for first, second in pairwise(sides))

@@ -1,0 +1,83 @@
+"""PDF to text, page by page."""
+
+from collections import defaultdict
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from service.documents.reading.document_text import Extraction, HiddenText, has_words
+from service.documents.reading.limits import ReadingLimits
+from service.documents.reading.pdf.fragments import fragments_of
+from service.documents.reading.pdf.glyphs import Glyph, RawGlyph, raw_glyphs, upright
+from service.documents.reading.pdf.layout import page_lines
+from service.documents.reading.pdf.visibility import hidden_glyphs
+from service.documents.reading.rejection import rejected
+from service.errors import RejectionReason
+
+
+def read_pdf(data: bytes, *, limits: ReadingLimits) -> Extraction:
+    """Return the visible text of a PDF.
+
+    Raises:
+        DocumentRejected: Damaged, asking for a password, too long, or pictures of text alone.
+    """
+    document = _opened(data)
+    try:
+        if len(document) > limits.pages:
+            raise rejected(RejectionReason.TOO_MANY_PAGES)
+        return _read(document, limits=limits)
+    except pdfium.PdfiumError as exc:
+        raise rejected(RejectionReason.BROKEN) from exc
+    finally:
+        document.close()
+
+
+def _opened(data: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as exc:
+        is_encrypted = exc.err_code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}
+        raise rejected(RejectionReason.ENCRYPTED if is_encrypted else RejectionReason.BROKEN) from exc
+
+
+def _read(document: pdfium.PdfDocument, *, limits: ReadingLimits) -> Extraction:
+    texts: list[str] = []
+    hidden: set[HiddenText] = set()
+    unread: list[int] = []
+    n_characters = 0
+    for number, page in enumerate(document, start=1):
+        text_page = page.get_textpage()
+        n_characters += text_page.count_chars()
+        if n_characters > limits.characters:
+            raise rejected(RejectionReason.TOO_MUCH_TEXT)
+        text, kinds = _page_text(page, text_page)
+        if not has_words(text) and _shows_something(page):
+            unread.append(number)
+        texts.append(text)
+        hidden |= kinds
+        page.close()
+    if unread and not any(map(has_words, texts)):
+        raise rejected(RejectionReason.SCAN_WITHOUT_TEXT)
+    return Extraction(pages=tuple(texts), hidden=frozenset(hidden), unread_pages=tuple(unread))
+
+
+def _page_text(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> tuple[str, set[HiddenText]]:
+    glyphs = raw_glyphs(text_page)
+    hidden = hidden_glyphs(page, glyphs)
+    visible = [glyph for glyph in glyphs if glyph.order not in hidden]
+    kinds = {hidden[glyph.order] for glyph in glyphs if glyph.order in hidden and has_words(glyph.text)}
+    by_direction = _by_direction(visible)
+    return "\n\n".join("\n".join(page_lines(fragments_of(group))) for group in by_direction), kinds
+
+
+def _by_direction(glyphs: list[RawGlyph]) -> list[list[Glyph]]:
+    """Return upright letters, those of the main direction of writing first."""
+    groups: dict[int, list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        groups[round(glyph.run.angle / 90) % 4].append(upright(glyph))
+    return sorted(groups.values(), key=len, reverse=True)
+
+
+def _shows_something(page: pdfium.PdfPage) -> bool:
+    """Return whether pictures or drawings are painted on the page."""
+    return any(item.type != raw.FPDF_PAGEOBJ_TEXT for item in page.get_objects(max_depth=2))

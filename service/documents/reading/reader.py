@@ -1,0 +1,144 @@
+"""Documents to text through a small pool of child processes."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import PurePath
+from typing import Any, Self
+
+from matching.types import Span
+from service.documents.reading.child_process import ChildLost, ReadingChild
+from service.documents.reading.document_text import DocumentText, HiddenText, MediaType
+from service.documents.reading.limits import ReadingLimits
+from service.documents.reading.rejection import rejected
+from service.errors import RejectionReason, Unavailable
+
+_HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
+_MAX_TRIES = 2
+
+logger = logging.getLogger(__name__)
+
+
+class DocumentReader:
+    """Reads documents in children that are bounded in memory and time, and replaced when they fall.
+
+    Children start when they are first needed and wait for the next document. One reader serves any number
+    of threads and tasks.
+
+    Args:
+        limits: What one document may cost.
+        n_processes: Documents read at once.
+        documents_per_process: Documents after which a child is replaced, so that leaks stay small.
+    """
+
+    def __init__(
+        self, *, limits: ReadingLimits | None = None, n_processes: int = 2, documents_per_process: int = 200
+    ) -> None:
+        self._limits = limits or ReadingLimits()
+        self._documents_per_process = documents_per_process
+        self._places = threading.BoundedSemaphore(n_processes)
+        self._idle: list[ReadingChild] = []
+        self._lock = threading.Lock()
+        self._threads = ThreadPoolExecutor(n_processes, thread_name_prefix="document-reader")
+        self._is_closed = False
+
+    async def read(self, data: bytes, *, file_name: str | None = None) -> DocumentText:
+        """Return the text of a document.
+
+        Args:
+            data: The file.
+            file_name: As its sender calls it. Only tells a web page from plain text where the content
+                does not; nothing is ever opened by this name.
+
+        Raises:
+            DocumentRejected: With the reason, worded for the sender.
+            Unavailable: No child can be started.
+        """
+        work = partial(self.read_blocking, data, file_name=file_name)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def read_blocking(self, data: bytes, *, file_name: str | None = None) -> DocumentText:
+        """Return the same as `read`, for callers without an event loop."""
+        if not data:
+            raise rejected(RejectionReason.EMPTY)
+        if len(data) > self._limits.file_bytes:
+            raise rejected(RejectionReason.TOO_LARGE)
+        is_named_html = PurePath(file_name or "").suffix.lower() in _HTML_NAMES
+        return _document_text(self._answer((b"h" if is_named_html else b"-") + data))
+
+    def warm_up(self) -> None:
+        """Start a first child, so that the first document need not wait for it."""
+        with self._child():
+            pass
+
+    def close(self) -> None:
+        """End all children; readings in hand are waited for."""
+        with self._lock:
+            self._is_closed = True
+        self._threads.shutdown()
+        with self._lock:
+            while self._idle:
+                self._idle.pop().end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _answer(self, request: bytes) -> dict[str, Any]:
+        """Return the child's answer; a document whose child was ended from outside gets another one."""
+        for _ in range(_MAX_TRIES):
+            try:
+                with self._child() as child:
+                    return child.ask(request)
+            except ChildLost as lost:
+                if lost.reason is not None:
+                    raise rejected(lost.reason) from lost
+        raise rejected(RejectionReason.TOO_MUCH_MEMORY)
+
+    @contextmanager
+    def _child(self) -> Iterator[ReadingChild]:
+        with self._places:
+            child = self._idle_child() or ReadingChild(limits=self._limits)
+            try:
+                yield child
+            finally:
+                self._give_back(child)
+
+    def _idle_child(self) -> ReadingChild | None:
+        with self._lock:
+            if self._is_closed:
+                raise Unavailable(dependency="document reader")
+            while self._idle:
+                child = self._idle.pop()
+                if child.is_alive:
+                    return child
+                child.end()
+        return None
+
+    def _give_back(self, child: ReadingChild) -> None:
+        is_fit = child.is_alive and child.n_documents < self._documents_per_process
+        with self._lock:
+            if is_fit and not self._is_closed:
+                self._idle.append(child)
+                return
+        child.end()
+
+
+def _document_text(answer: dict[str, Any]) -> DocumentText:
+    if "fault" in answer:
+        logger.warning("a parser failed: %s", answer["fault"])
+    if "reason" in answer:
+        raise rejected(RejectionReason(answer["reason"]))
+    return DocumentText(
+        text=answer["text"],
+        pages=tuple(Span(page["start"], page["end"]) for page in answer["pages"]),
+        media_type=MediaType(answer["media_type"]),
+        hidden=tuple(HiddenText(kind) for kind in answer["hidden"]),
+        unread_pages=tuple(answer["unread_pages"]),
+    )
