@@ -8,9 +8,9 @@ from datetime import date
 from matching.extraction.dates import DateMatch, NowMatch, find_marks
 from matching.extraction.diploma_names import DiplomaName, find_diploma_names
 from matching.extraction.document import CvDocument, Line
+from matching.extraction.mentions import ConceptMentions
 from matching.profile import Diploma
-from matching.taxonomy.concepts import ConceptKind, LabelMatch
-from matching.taxonomy.taxonomy import Taxonomy
+from matching.taxonomy.concepts import ConceptKind
 from matching.text.sections import SectionKind
 from matching.types import EducationLevel, Mention, Origin, Span
 
@@ -111,15 +111,14 @@ class _Entry:
     more: Span
 
 
-def find_diplomas(document: CvDocument, *, taxonomy: Taxonomy, today: date) -> tuple[Diploma, ...]:
+def find_diplomas(document: CvDocument, *, mentions: ConceptMentions, today: date) -> tuple[Diploma, ...]:
     """Diplomas and studies, the most recent first; empty when the text names none.
 
     Studies that are unfinished or go on are given as not obtained, together with the diploma below that they
     presuppose, as `INFERRED`, when the text names none that high.
     """
     entries = list(_entries(document))
-    fields = taxonomy.find(document.text, kinds=frozenset({ConceptKind.FIELD})) if entries else []
-    diplomas = [_diploma(document, entry, fields, today=today) for entry in entries]
+    diplomas = [_diploma(document, entry, mentions, today=today) for entry in entries]
     diplomas += _from_schools(document, diplomas)
     diplomas += _presupposed(document, entries, diplomas)
     return tuple(sorted(diplomas, key=lambda diploma: -(diploma.year or 0)))
@@ -168,7 +167,11 @@ def _lines_after(document: CvDocument, number: int) -> Span:
     for following in document.lines[number + 1 : number + 1 + _FOLLOWING_LINES]:
         names = find_diploma_names(document.folded, following.span.start, following.span.end)
         is_apart = following.section is not line.section or following.blank_lines_before
-        if is_apart or names or _OTHER_STUDIES.search(document.folded, following.span.start, following.span.end):
+        if (
+            is_apart
+            or names
+            or _OTHER_STUDIES.search(document.folded, following.span.start, following.span.end)
+        ):
             break
         end = following.span.end
     return Span(line.span.end, end)
@@ -218,10 +221,10 @@ def _start_of_dates(folded: str, start: int, end: int) -> int:
     return start + marks[0].span.start if marks else end
 
 
-def _diploma(document: CvDocument, entry: _Entry, fields: Sequence[LabelMatch], *, today: date) -> Diploma:
+def _diploma(document: CvDocument, entry: _Entry, mentions: ConceptMentions, *, today: date) -> Diploma:
     folded = document.folded
     years = _years(folded, entry)
-    field = next((match for match in fields if _within(match.span, entry.own)), None)
+    field = next(iter(mentions.within(ConceptKind.FIELD, entry.own)), None)
     return Diploma(
         level=document.mention(entry.name.level, entry.name.span, confidence=entry.name.confidence),
         is_obtained=not _is_unfinished(folded, entry, years, today=today),
@@ -230,10 +233,6 @@ def _diploma(document: CvDocument, entry: _Entry, fields: Sequence[LabelMatch], 
         school=_school(document, entry),
         year=max(years, default=None),
     )
-
-
-def _within(span: Span, other: Span) -> bool:
-    return other.start <= span.start and span.end <= other.end
 
 
 def _years(folded: str, entry: _Entry) -> list[int]:

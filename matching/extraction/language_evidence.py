@@ -12,8 +12,8 @@ from matching.extraction.certificates import Certificate, find_certificates
 from matching.extraction.document import CvDocument, Line
 from matching.extraction.language_claims import LanguageClaim, LanguageName, read_claims
 from matching.extraction.language_lists import ListRow, paired_claims
-from matching.taxonomy.concepts import ConceptKind
-from matching.taxonomy.taxonomy import Taxonomy
+from matching.extraction.mentions import ConceptMentions
+from matching.taxonomy.concepts import ConceptKind, LabelMatch
 from matching.text.sections import SectionKind
 from matching.types import CefrLevel, LanguageCode, Span
 
@@ -59,9 +59,9 @@ class LanguageEvidence:
     place: Place
 
 
-def find_evidence(document: CvDocument, *, taxonomy: Taxonomy) -> Iterator[LanguageEvidence]:
+def find_evidence(document: CvDocument, *, mentions: ConceptMentions) -> Iterator[LanguageEvidence]:
     """All that the CV says of languages. Lists of keywords are passed over."""
-    names = _names(document, taxonomy)
+    names = _names(document, mentions)
     certificates = find_certificates(document.folded)
     rows: list[ListRow] = []
     for line in document.lines:
@@ -81,16 +81,35 @@ def find_evidence(document: CvDocument, *, taxonomy: Taxonomy) -> Iterator[Langu
     yield from (LanguageEvidence(claim, Place.LIST) for claim in paired_claims(rows))
 
 
-def _names(document: CvDocument, taxonomy: Taxonomy) -> list[LanguageName]:
-    matches = taxonomy.find(document.text, kinds=frozenset({ConceptKind.LANGUAGE}))
-    names = [LanguageName(LanguageCode(match.concept.partition("/")[2]), match.span) for match in matches]
-    taken = [name.span for name in names]
+def _names(document: CvDocument, mentions: ConceptMentions) -> list[LanguageName]:
+    names = [
+        LanguageName(_language(match), _without_level(document.folded, match.span))
+        for match in mentions.of(ConceptKind.LANGUAGE)
+    ]
+    taken = {name.span.start for name in names}
     for line in document.lines_of(SectionKind.LANGUAGES):
         for match in _SHORT_NAME.finditer(document.folded, line.span.start, line.span.end):
-            span = Span(*match.span(1))
-            if not any(other.start <= span.start < other.end for other in taken):
-                names.append(LanguageName(LanguageCode(_SHORT_NAMES[match[1]]), span))
+            if match.start(1) not in taken:
+                names.append(LanguageName(LanguageCode(_SHORT_NAMES[match[1]]), Span(*match.span(1))))
     return sorted(names, key=lambda name: name.span)
+
+
+def _language(match: LabelMatch) -> LanguageCode:
+    """The language named; Moroccan Arabic counts as Arabic, as it does in adverts here."""
+    code = LanguageCode(match.concept.partition("/")[2])
+    return LanguageCode("ar") if code == "ary" else code
+
+
+def _without_level(folded: str, span: Span) -> Span:
+    """The name without a level that is part of the label (`anglais technique`) and without a heading above it."""
+    words = folded[span.start : span.end]
+    if " " not in words and "\n" not in words:
+        return span
+    start = span.start + words.rfind("\n") + 1
+    levels = [level.span for level in find_levels(folded, start, span.end)]
+    if levels and levels[0].start > start:
+        return Span(start, levels[0].start - 1)
+    return Span(levels[-1].end + 1 if levels and levels[-1].end < span.end else start, span.end)
 
 
 def _clauses(folded: str, line: Line) -> Iterator[Span]:

@@ -9,9 +9,9 @@ from matching.extraction.certificates import Certificate
 from matching.extraction.document import CvDocument
 from matching.extraction.language_claims import LanguageClaim
 from matching.extraction.language_evidence import LanguageEvidence, Place, find_evidence
+from matching.extraction.mentions import ConceptMentions
 from matching.profile import LanguageSkill
-from matching.taxonomy.taxonomy import Taxonomy
-from matching.types import CefrLevel, LanguageCode, Mention, Origin, Span
+from matching.types import CefrLevel, LanguageCode, Origin, Span
 
 _CONFIDENCE_OF_PLACE = {Place.LIST: 1.0, Place.LINE: 0.95, Place.PROSE: 0.85, Place.JOB: 0.6}
 _RECENT_YEARS = 5  # years for which a test result outweighs what is declared
@@ -19,14 +19,16 @@ _CONFIDENCE_OF_TEST = 0.95
 _CONFIDENCE_OF_OLD_TEST = 0.8
 
 
-def find_languages(document: CvDocument, *, taxonomy: Taxonomy, today: date) -> tuple[LanguageSkill, ...]:
+def find_languages(
+    document: CvDocument, *, mentions: ConceptMentions, today: date
+) -> tuple[LanguageSkill, ...]:
     """The languages of a candidate in the order of the text, one entry each.
 
     A level is `TESTED` where a certificate or test gives it, else `DECLARED`. A test of the last five years
     outweighs what is declared beside it. A language named without a level has none.
     """
     evidence: defaultdict[LanguageCode, list[LanguageEvidence]] = defaultdict(list)
-    for item in find_evidence(document, taxonomy=taxonomy):
+    for item in find_evidence(document, mentions=mentions):
         evidence[item.claim.language].append(item)
     skills = [_skill(document, items, today=today) for items in evidence.values()]
     return tuple(sorted(filter(None, skills), key=lambda skill: skill.span or Span(0, 0)))

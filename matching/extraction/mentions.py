@@ -1,0 +1,40 @@
+"""The taxonomy's concepts that a CV names, looked for once and read by every extractor."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from matching.extraction.document import CvDocument
+from matching.taxonomy.concepts import ConceptKind, LabelMatch
+from matching.taxonomy.taxonomy import Taxonomy
+from matching.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptMentions:
+    """Where a CV names concepts, by kind and place; spans are in the cleaned text."""
+
+    by_kind: Mapping[ConceptKind, tuple[LabelMatch, ...]]
+
+    def of(self, kind: ConceptKind) -> tuple[LabelMatch, ...]:
+        """All mentions of one kind, in the order of the text."""
+        return self.by_kind.get(kind, ())
+
+    def within(self, kind: ConceptKind, span: Span) -> tuple[LabelMatch, ...]:
+        """The mentions of one kind that begin inside `span`."""
+        matches = self.of(kind)
+        first = bisect_left(matches, span.start, key=_start)
+        return matches[first : bisect_left(matches, span.end, lo=first, key=_start)]
+
+
+def find_concepts(document: CvDocument, *, taxonomy: Taxonomy) -> ConceptMentions:
+    """The concepts of all kinds named in the CV, in one pass."""
+    by_kind: defaultdict[ConceptKind, list[LabelMatch]] = defaultdict(list)
+    for match in taxonomy.find(document.text):
+        by_kind[ConceptKind(match.concept.partition("/")[0])].append(match)
+    return ConceptMentions({kind: tuple(sorted(found, key=_start)) for kind, found in by_kind.items()})
+
+
+def _start(match: LabelMatch) -> int:
+    return match.span.start
