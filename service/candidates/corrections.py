@@ -31,7 +31,11 @@ T = TypeVar("T")
 OUJDA = "town/oujda"
 _NOWHERE = Span(0, 0)
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+# No control characters: PostgreSQL cannot keep U+0000, and the others have no place in a name.
+Words = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$"),
+]
 Language = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
 Months = Annotated[int, Field(ge=0, le=720)]
 Year = Annotated[int, Field(ge=1950, le=2100)]
@@ -48,7 +52,7 @@ class CorrectedLanguage(_Correction):
 
     language: Language
     """ISO 639 code, e.g. `fr`."""
-    level: Annotated[str, StringConstraints(pattern="^(A1|A2|B1|B2|C1|C2|NATIVE)$")] | None
+    level: Annotated[str, StringConstraints(pattern="^(A1|A2|B1|B2|C1|C2|native)$")] | None
     """CEFR level; null when the person does not master the language at all."""
 
 
@@ -191,7 +195,7 @@ def _stated(value: T) -> Mention[T]:
 
 def _language(stated: CorrectedLanguage) -> LanguageSkill:
     # "Does not master it" is the lowest level there is, so that a requirement is known not to be met.
-    level = CefrLevel[stated.level] if stated.level else CefrLevel.A1
+    level = CefrLevel[stated.level.upper()] if stated.level else CefrLevel.A1
     return LanguageSkill(LanguageCode(stated.language), _stated(level), None, stated=stated.level)
 
 
