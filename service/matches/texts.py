@@ -7,7 +7,6 @@ from datetime import date
 
 import numpy as np
 
-from matching.encoding.segments import cv_segments
 from matching.errors import UnreadableText
 from matching.ranking.subjects import Candidate, Opening, advert_text
 from service.candidates.profile_reader import ProfileReader
@@ -95,10 +94,9 @@ async def _read(
         return name, RejectionReason.NO_TEXT
     except DocumentRejected as error:
         return name, error.reason
-    segments = cv_segments(text, reading.profile)
-    vectors = await ranker.inference.encode_passages([segment.text for segment in segments])
+    vectors = await ranker.inference.encode_passages([segment.text for segment in reading.segments])
     rounded = vectors.astype(np.float16).astype(np.float32)
-    return Candidate(id=name, profile=reading.profile, text=text, segments=segments, vectors=rounded)
+    return Candidate(id=name, profile=reading.profile, text=text, segments=reading.segments, vectors=rounded)
 
 
 async def _ranked(opening: Opening, candidates: Sequence[Candidate], matcher: Matcher) -> tuple[Match, ...]:

@@ -73,12 +73,11 @@ DELETE FROM openings WHERE id = $1 RETURNING id
 -- $1 opening
 DELETE FROM opening_vectors WHERE opening_id = $1
 
--- name: add_vectors
--- One vector per passage, in reading order.
--- $1 opening, $2 encoder, $3 vectors
+-- name: add_vector
+-- The vector of one passage.
+-- $1 opening, $2 encoder, $3 number of the passage, from 0, $4 vector
 INSERT INTO opening_vectors (organisation_id, opening_id, encoder, segment, vector)
-SELECT current_setting('app.organisation_id')::uuid, $1, $2, passage.number - 1, passage.vector
-FROM unnest($3::halfvec[]) WITH ORDINALITY AS passage (vector, number)
+VALUES (current_setting('app.organisation_id')::uuid, $1, $2, $3, $4)
 ON CONFLICT DO NOTHING
 
 -- name: vectors

@@ -104,8 +104,9 @@ async def forget_vectors(connection: TenantConnection, *, opening_id: UUID) -> N
 async def add_vectors(
     connection: TenantConnection, *, opening_id: UUID, encoder_key: str, vectors: Vectors
 ) -> None:
-    """Keep the vectors of one encoder, one row per passage."""
-    await connection.execute(QUERIES["add_vectors"], opening_id, encoder_key, list(vectors))
+    """Keep the vectors of one encoder, one per passage in reading order."""
+    rows = [(opening_id, encoder_key, segment, vector) for segment, vector in enumerate(vectors)]
+    await connection.executemany(QUERIES["add_vector"], rows)
 
 
 async def vectors(
