@@ -1,0 +1,84 @@
+"""The worker: reads what candidates sent, in any number of processes on any number of machines."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from matching.taxonomy.loading import load_taxonomy
+from service.candidates.profile_reader import ProfileReader
+from service.candidates.reading import CandidateReader, Reading
+from service.candidates.receiving import READ_CANDIDATE
+from service.candidates.use_cases import adopt_encoder
+from service.documents.reading import DocumentReader
+from service.inference import Inference
+from service.jobs.runner import Handler, run_jobs
+from service.settings import Settings
+from service.tenancy import OrganisationId, TenantDatabase
+
+_log = structlog.get_logger(__name__)
+
+
+def main(settings: Settings | None = None) -> None:
+    """Run jobs until the process is told to stop by SIGTERM or SIGINT; jobs in hand are finished first.
+
+    Raises:
+        UnfitToServe: stored vectors are of another encoder, or the settings name none.
+    """
+    asyncio.run(_work_until_told(settings or Settings()))
+
+
+async def _work_until_told(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for ask in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(ask, stop.set)
+    await work(settings, stop=stop)
+
+
+async def work(settings: Settings, *, stop: asyncio.Event) -> None:
+    """Run jobs until `stop` is set."""
+    async with (
+        TenantDatabase.open(settings.database) as database,
+        candidate_reader(settings, database) as reader,
+    ):
+        await adopt_encoder(database, reader.inference.description)
+        _log.info("worker_ready", encoder=reader.inference.description.key)
+        await run_jobs(database, handlers(reader), settings.worker, stop=stop)
+
+
+@asynccontextmanager
+async def candidate_reader(settings: Settings, database: TenantDatabase) -> AsyncIterator[CandidateReader]:
+    """Yield everything that reading a candidate takes; its child processes end with the block."""
+    async with (
+        Inference.open(settings.encoder) as inference,
+        DocumentReader.open(settings.limits) as documents,
+        ProfileReader.open(settings.limits) as profiles,
+    ):
+        yield CandidateReader(
+            database=database,
+            documents=documents,
+            profiles=profiles,
+            inference=inference,
+            taxonomy=load_taxonomy(),
+            max_attempts=settings.worker.max_attempts,
+        )
+
+
+def handlers(reader: CandidateReader) -> dict[str, Handler]:
+    """Return what does each kind of job."""
+
+    async def read_candidate(arguments: dict[str, Any]) -> None:
+        await reader.read(
+            Reading(
+                organisation_id=OrganisationId(UUID(arguments["organisation_id"])),
+                candidate_id=UUID(arguments["candidate_id"]),
+                revision=int(arguments["revision"]),
+            )
+        )
+
+    return {READ_CANDIDATE: read_candidate}
