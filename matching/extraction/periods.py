@@ -81,6 +81,10 @@ _SINCE = re.compile(
 )
 _OPEN_END = re.compile(r"[^\S\n]*(?:-+>?|→|\.{2,3}|…)[^\S\n]*(?=$|\n|:|\)|\|)")
 _SHORT_YEAR = re.compile(r"\s?[/-]\s?(?P<year>\d\d)(?![\d/.])")
+# Words for *now* that mean it only after `to` or a dash.
+_VAGUE_NOW = frozenset(
+    {"date", "a date", "still", "toujours", "current", "actual", "actuel", "actuelle", "today", "hoy"}
+)
 _AND = re.compile(r"\s*(?:,|et|and|y|&|\+|/|puis|و)\s*")
 _LONGEST_GAP = 40
 
@@ -135,7 +139,8 @@ def _joins(start: DateMatch, end: DateMatch | NowMatch, folded: str) -> bool:
     if len(gap) > _LONGEST_GAP or gap.count("\n") > 1 or not _TO.fullmatch(gap):
         return False
     if isinstance(end, NowMatch):
-        return "\n" not in gap or not _NEEDS_CONNECTOR.fullmatch(gap)
+        is_bare = _NEEDS_CONNECTOR.fullmatch(gap)
+        return not is_bare or ("\n" not in gap and end.span.text_in(folded) not in _VAGUE_NOW)
     if _NEEDS_CONNECTOR.fullmatch(gap) or end.year is None:
         return False
     if start.year is not None and _WEAK_CONNECTOR.fullmatch(gap):
@@ -162,6 +167,8 @@ def _range(start: DateMatch, end: DateMatch | NowMatch, today: date) -> Period |
     if start.month is None and (is_now or (isinstance(end, DateMatch) and end.month is None)):
         last_year = today.year if isinstance(end, NowMatch) or end.year is None else end.year
         return _years(start.year, last_year, today, is_current=is_now)
+    if _is_one_winter(start, end):
+        return Period(date(start.year, 12, 1), date(start.year + 1, 2, 1), 3)
     first = _first_month(start)
     last = now if isinstance(end, NowMatch) else _last_month(end, first, today)
     if first > now or last < first:
@@ -169,6 +176,13 @@ def _range(start: DateMatch, end: DateMatch | NowMatch, today: date) -> Period |
     is_current = is_now or last > now
     last = min(last, now)
     return Period(_day_of(first), _day_of(last), last - first + 1, is_current=is_current)
+
+
+def _is_one_winter(start: DateMatch, end: DateMatch | NowMatch) -> bool:
+    """`winter 2021-2022`."""
+    if isinstance(end, NowMatch) or end.year is None or start.year is None:
+        return False
+    return start.precision is Precision.SEASON and end.month is None and end.year == start.year + 1
 
 
 def _with_year(start: DateMatch, end: DateMatch | NowMatch, today: date) -> DateMatch:
@@ -234,7 +248,11 @@ def _bounds(following: Sequence[DateMatch | NowMatch], folded: str, end: int) ->
     first, last = following[0], following[1]
     if isinstance(first, NowMatch) or isinstance(last, NowMatch) or first.year or last.year:
         return 0, 0, end
-    if not re.fullmatch(r"\s*\(\s*(?:de\s+)?", folded[end : first.span.start]) or not first.month or not last.month:
+    if (
+        not re.fullmatch(r"\s*\(\s*(?:de\s+)?", folded[end : first.span.start])
+        or not first.month
+        or not last.month
+    ):
         return 0, 0, end
     return (last.month - first.month) % 12 + 1, 2, last.span.end
 

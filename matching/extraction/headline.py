@@ -1,0 +1,90 @@
+"""The trade people present themselves by, and the trades they say they look for."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from matching.extraction.document import CvDocument
+from matching.extraction.rows import Row
+from matching.extraction.titles import STRONG, TitleFinder, pieces_of
+from matching.taxonomy.concepts import ConceptKind
+from matching.taxonomy.taxonomy import Taxonomy
+from matching.text.sections import SectionKind
+from matching.types import ConceptId, Mention, Span
+
+_CONTACT = re.compile(r"@|(?:\d[\s.\-/]?){8}|\bwww\.|https?:|\.(?:example|com|ma|fr)\b")
+_WANTED_HEADINGS = re.compile(
+    r"metier|titre|objet|poste|emploi|objectif|recherche|souhait|cherche|vise|objective|goal|looking|want|aim|busco|objetivo"
+    r"|puesto|الهدف|هدفي|الوظيفه|المنصب|ابحث|projet"
+)
+_WISH = re.compile(
+    r"(?:je\s+(?:re)?cherche|je\s+souhaite|je\s+vise|a\s+la\s+recherche|recherche|en\s+quete|candidat(?:e|ure)?\s+(?:au|pour)"
+    r"|looking\s+for|seeking|interested\s+in|busco|me\s+gustaria|deseo|quiero|ابحث\s+عن|ارغب\s+في|اود\s+العمل|kan9elleb)"
+)
+_MOST_ROWS = 12
+_LONGEST_ROW = 130
+_SENTENCE = re.compile(r"(?<![^\W_])(?:je|j'ai|j'|i|my|mon|ma|mes|yo|mi|soy|انا|لدي)(?![^\W_])")
+
+
+class HeadlineReader:
+    """Reads the headline and the wanted trades of one document."""
+
+    def __init__(
+        self, document: CvDocument, rows: Sequence[Row], titles: TitleFinder, *, taxonomy: Taxonomy
+    ) -> None:
+        self._document = document
+        self._rows = rows
+        self._titles = titles
+        self._taxonomy = taxonomy
+
+    def headline(self) -> Mention[str] | None:
+        """The title above or beside the name, or after a heading such as `Métier`; None when there is none."""
+        for span in self._header_spans():
+            title = self._title_in(span)
+            if title:
+                words = " ".join(title.text_in(self._document.text).split())
+                return self._document.mention(words, title, confidence=0.9)
+        return None
+
+    def wanted_occupations(self, headline: Mention[str] | None) -> tuple[Mention[ConceptId], ...]:
+        """The trades of the headline and of sentences that say what is looked for."""
+        wanted: dict[ConceptId, Mention[ConceptId]] = {}
+        found = self._taxonomy.match(headline.value, ConceptKind.OCCUPATION) if headline else None
+        if headline and found:
+            wanted[found[0].id] = Mention(found[0].id, headline.span, confidence=found[1])
+        for span in self._wish_spans():
+            for label in self._taxonomy.find(
+                span.text_in(self._document.text), kinds=frozenset({ConceptKind.OCCUPATION})
+            ):
+                place = Span(span.start + label.span.start, span.start + label.span.end)
+                mention = self._document.mention(label.concept, place, confidence=label.confidence)
+                wanted.setdefault(label.concept, mention)
+        return tuple(wanted.values())
+
+    def _header_spans(self) -> Iterator[Span]:
+        for row in self._rows:
+            if row.section is SectionKind.SUMMARY and _WANTED_HEADINGS.search(row.heading) and len(row) < 80:
+                yield row.span
+        for row in self._rows[:_MOST_ROWS]:
+            words = row.span.text_in(self._document.folded)
+            if row.section is SectionKind.HEADER and len(row) <= _LONGEST_ROW and not _SENTENCE.search(words):
+                yield row.span
+
+    def _title_in(self, span: Span) -> Span | None:
+        pieces = pieces_of(self._document.text, span)
+        for number, piece in enumerate(pieces[:4]):
+            words = piece.span.text_in(self._document.folded)
+            if _CONTACT.search(words) or self._titles.strength(piece.span) < STRONG:
+                continue
+            title = self._titles.title_from(pieces[number:])
+            if title.start < title.end:
+                return title
+        return None
+
+    def _wish_spans(self) -> Iterator[Span]:
+        for row in self._rows:
+            if row.section is SectionKind.SUMMARY and _WANTED_HEADINGS.search(row.heading):
+                yield row.span
+            elif row.section in (SectionKind.HEADER, SectionKind.SUMMARY, SectionKind.OTHER):
+                wish = _WISH.search(self._document.folded, row.span.start, row.span.end)
+                if wish:
+                    yield Span(wish.end(), row.span.end)
