@@ -135,14 +135,14 @@ class LimitSettings(BaseSettings):
     model_config = SettingsConfigDict(**_GROUP, env_prefix="LIMIT_")
 
     max_body_bytes: Count = 12 * 1024 * 1024
-    max_cv_bytes: Count = 10 * 1024 * 1024
+    max_cv_bytes: Count = 5 * 1024 * 1024
     max_text_chars: Count = 200_000
-    max_pages: Count = 40
+    max_pages: Count = 30
     max_rank_texts: Count = 200
     max_wait_seconds: Seconds = 30.0
-    reading_memory_bytes: Count = 1024 * 1024 * 1024
-    reading_cpu_seconds: Count = 20
-    reading_seconds: Seconds = 30.0
+    reading_memory_bytes: Count = 512 * 1024 * 1024
+    reading_cpu_seconds: Count = 6
+    reading_seconds: Seconds = 9.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from itertools import pairwise
 from typing import IO
 
 from service.documents.reading.limits import MIB, ReadingLimits
@@ -85,5 +86,5 @@ def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
     ordered = sorted(entries, key=lambda entry: entry.header_offset)
     return any(
         first.header_offset + first.compress_size > second.header_offset
-        for first, second in zip(ordered, ordered[1:], strict=False)
+        for first, second in pairwise(ordered)
     )

@@ -54,17 +54,21 @@ def _answer(request: bytes, limits: ReadingLimits) -> tuple[bytes, bool]:
     try:
         return _encoded(parse(request[1:], limits=limits, is_named_html=request[:1] == b"h")), False
     except DocumentRejected as exc:
-        return json.dumps({"reason": exc.reason}).encode(), False
+        return _refused(exc.reason, message=str(exc)), False
     except MemoryError:
-        return json.dumps({"reason": RejectionReason.TOO_MUCH_MEMORY}).encode(), True
+        return _refused(RejectionReason.TOO_MUCH_MEMORY), True
     except RecursionError:
-        return json.dumps({"reason": RejectionReason.FORBIDDEN_CONTENT}).encode(), True
+        return _refused(RejectionReason.FORBIDDEN_CONTENT), True
     except Exception as exc:  # noqa: BLE001 - a parser's fault is the document's refusal, told to our log
-        return json.dumps({"reason": RejectionReason.BROKEN, "fault": _place_of(exc)}).encode(), True
+        return _refused(RejectionReason.BROKEN, fault=_place_of(exc)), True
 
 
 def _encoded(text: DocumentText) -> bytes:
     return json.dumps(asdict(text)).encode()
+
+
+def _refused(reason: RejectionReason, **details: str) -> bytes:
+    return json.dumps({"reason": reason, **details}).encode()
 
 
 def _place_of(error: Exception) -> str:
@@ -74,7 +78,7 @@ def _place_of(error: Exception) -> str:
 
 
 def _confine(limits: ReadingLimits) -> None:
-    """Give up what parsing does not need: memory beyond the limit, files, the network, other programs' rights."""
+    """Give up what parsing does not need: more memory, files, the network, rights of other programs."""
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

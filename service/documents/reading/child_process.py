@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -143,7 +144,5 @@ def _wait(descriptor: int, event: int, deadline: float) -> None:
 
 def _closed(stream: IO[bytes] | None) -> None:
     if stream is not None:
-        try:
+        with suppress(BrokenPipeError):  # the bytes in flight were for a process that is gone
             stream.close()
-        except BrokenPipeError:
-            pass  # the bytes in flight were for a process that is gone

@@ -199,7 +199,7 @@ def _symbol(code: str) -> str:
         value = int(code, 16)
     except ValueError:
         return ""
-    is_picture = _SYMBOL_FONTS_START <= value or value < ord(" ")
+    is_picture = value >= _SYMBOL_FONTS_START or value < ord(" ")
     return "• " if is_picture else chr(value)
 
 

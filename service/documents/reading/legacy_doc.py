@@ -6,7 +6,12 @@ import subprocess
 from service.documents.reading.document_text import Extraction
 from service.documents.reading.limits import ReadingLimits
 from service.documents.reading.rejection import rejected
-from service.errors import RejectionReason
+from service.errors import DocumentRejected, RejectionReason
+
+_ADVICE = (
+    "Old Word documents (.doc) are not read here: save the CV as DOCX or PDF. Whoever runs this service can "
+    "install the program catdoc to have them read."
+)
 
 
 def read_doc(data: bytes, *, limits: ReadingLimits) -> Extraction:
@@ -20,7 +25,7 @@ def read_doc(data: bytes, *, limits: ReadingLimits) -> Extraction:
     """
     program = shutil.which("catdoc", path="/usr/bin:/usr/local/bin")
     if program is None:
-        raise rejected(RejectionReason.UNSUPPORTED_TYPE)
+        raise DocumentRejected(_ADVICE, reason=RejectionReason.UNSUPPORTED_TYPE)
     command = [program, "-w", "-d", "utf-8", "-"]
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command; the document is only its input

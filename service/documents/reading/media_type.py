@@ -24,12 +24,13 @@ _IMAGES = (
 )
 _OTHER_KINDS = re.compile(
     rb"7z\xbc\xaf|Rar!\x1a|\x1f\x8b|BZh\d1AY|\xfd7zXZ|MZ.{0,64}\x00|\x7fELF|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe"
-    rb"|ID3[\x02-\x04]\x00|OggS\x00|RIFF....[A-Z]|\x1aE\xdf\xa3|....ftyp|SQLite format 3\x00|!<arch>|\x00asm|#!/",
+    rb"|ID3[\x02-\x04]\x00|OggS\x00|RIFF....[A-Z]|\x1aE\xdf\xa3|....ftyp"
+    rb"|SQLite format 3\x00|!<arch>|\x00asm|#!/",
     re.DOTALL,
 )
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|h1|style|script|section|main|article)[\s>]",
-    re.I,
+    re.IGNORECASE,
 )
 _XML_OR_COMMENT = re.compile(rb"\A(?:<\?xml[^>]*>|<!--.*?-->|\s)*", re.DOTALL)
 
@@ -44,7 +45,7 @@ def sniff(data: bytes, *, limits: ReadingLimits) -> MediaType:
     if not start:
         raise rejected(RejectionReason.EMPTY)
     _refuse_other_kinds(data)
-    if data.startswith(_ZIP) or data.startswith(_ZIP_END):
+    if data.startswith((_ZIP, _ZIP_END)):
         return _zipped(data, limits=limits)
     if data.startswith(_COMPOUND):
         return _compound(data)

@@ -1,5 +1,9 @@
 """From bytes to text in one process, without any bounds on memory or time."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Protocol
+
 from service.documents.reading.document_text import DocumentText, Extraction, MediaType, assemble
 from service.documents.reading.docx import read_docx
 from service.documents.reading.html import read_html
@@ -37,17 +41,24 @@ def parse(data: bytes, *, limits: ReadingLimits, is_named_html: bool = False) ->
 
 def _extraction(data: bytes, media_type: MediaType, *, limits: ReadingLimits) -> Extraction:
     match media_type:
-        case MediaType.PDF:
-            return read_pdf(data, limits=limits)
-        case MediaType.DOCX:
-            return read_docx(data, limits=limits)
-        case MediaType.ODT:
-            return read_odt(data, limits=limits)
         case MediaType.RTF:
             return read_rtf(data)
-        case MediaType.HTML:
-            return read_html(data, limits=limits)
-        case MediaType.DOC:
-            return read_doc(data, limits=limits)
         case MediaType.PLAIN:
             return read_plain_text(data)
+        case _:
+            return _BOUNDED[media_type](data, limits=limits)
+
+
+class _BoundedReader(Protocol):
+    def __call__(self, data: bytes, *, limits: ReadingLimits) -> Extraction: ...
+
+
+_BOUNDED: Final[Mapping[MediaType, _BoundedReader]] = MappingProxyType(
+    {
+        MediaType.PDF: read_pdf,
+        MediaType.DOCX: read_docx,
+        MediaType.ODT: read_odt,
+        MediaType.HTML: read_html,
+        MediaType.DOC: read_doc,
+    }
+)

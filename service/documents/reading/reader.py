@@ -3,19 +3,22 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import PurePath
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from matching.types import Span
 from service.documents.reading.child_process import ChildLost, ReadingChild
 from service.documents.reading.document_text import DocumentText, HiddenText, MediaType
 from service.documents.reading.limits import ReadingLimits
-from service.documents.reading.rejection import rejected
-from service.errors import RejectionReason, Unavailable
+from service.documents.reading.rejection import ADVICE, rejected
+from service.errors import DocumentRejected, RejectionReason, Unavailable
+
+if TYPE_CHECKING:  # children import this package too and have no use for settings
+    from service.settings import LimitSettings
 
 _HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
 _MAX_TRIES = 2
@@ -45,6 +48,25 @@ class DocumentReader:
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(n_processes, thread_name_prefix="document-reader")
         self._is_closed = False
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, limits: "LimitSettings") -> AsyncIterator[Self]:
+        """Yield a reader bounded as the settings say; its children end with the block."""
+        reader = cls(
+            limits=ReadingLimits(
+                file_bytes=limits.max_cv_bytes,
+                pages=limits.max_pages,
+                characters=limits.max_text_chars,
+                memory_bytes=limits.reading_memory_bytes,
+                cpu_seconds=limits.reading_cpu_seconds,
+                wall_seconds=limits.reading_seconds,
+            )
+        )
+        try:
+            yield reader
+        finally:
+            await asyncio.to_thread(reader.close)
 
     async def read(self, data: bytes, *, file_name: str | None = None) -> DocumentText:
         """Return the text of a document.
@@ -134,7 +156,8 @@ def _document_text(answer: dict[str, Any]) -> DocumentText:
     if "fault" in answer:
         logger.warning("a parser failed: %s", answer["fault"])
     if "reason" in answer:
-        raise rejected(RejectionReason(answer["reason"]))
+        reason = RejectionReason(answer["reason"])
+        raise DocumentRejected(answer.get("message", ADVICE[reason]), reason=reason)
     return DocumentText(
         text=answer["text"],
         pages=tuple(Span(page["start"], page["end"]) for page in answer["pages"]),

@@ -18,19 +18,21 @@ ADVICE: Final[Mapping[RejectionReason, str]] = MappingProxyType(
         RejectionReason.NOT_A_CV_TYPE: "This is a spreadsheet, a presentation, an archive or a program, not "
         "a CV: send the CV as PDF, DOCX, ODT, RTF, HTML or plain text.",
         RejectionReason.ENCRYPTED: "The document asks for a password: save it without one and send it again.",
-        RejectionReason.BROKEN: "The file is damaged or incomplete: open it, save it again and send the copy.",
-        RejectionReason.NO_TEXT: "The document was opened but holds no words: check that this is the right file.",
+        RejectionReason.BROKEN: "The file is damaged or incomplete: open it, save it again and send "
+        "the copy.",
+        RejectionReason.NO_TEXT: "The document was opened but holds no words: check that it is the "
+        "right file.",
         RejectionReason.SCAN_WITHOUT_TEXT: "The document is a picture of a page, without text that can be "
         "read: send the original file, or a scan saved with text recognition.",
-        RejectionReason.ZIP_BOMB: "The file unpacks to far more than a CV holds and is not opened: save the CV "
-        "again as PDF.",
+        RejectionReason.ZIP_BOMB: "The file unpacks to far more than a CV holds and is not opened: save "
+        "the CV again as PDF.",
         RejectionReason.FORBIDDEN_CONTENT: "The file holds macros, foreign declarations or a second file "
         "type, which a CV does not need: save the CV again as PDF.",
         RejectionReason.TOO_SLOW: "Reading the document takes too long: save it again as a simple PDF.",
         RejectionReason.TOO_MUCH_MEMORY: "Reading the document takes too much memory: save it again as a "
         "simple PDF, with smaller pictures.",
-        RejectionReason.PROCESSING_FAILED: "Something went wrong on our side, several times: send the CV again "
-        "later, or in another format.",
+        RejectionReason.PROCESSING_FAILED: "Something went wrong on our side, several times: send the "
+        "CV again later, or in another format.",
     }
 )
 

@@ -88,13 +88,14 @@ def read_rtf(data: bytes) -> Extraction:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What holds inside the current group.
+    r"""What holds inside the current group.
 
     Attributes:
         destination: Where words go: `body`, `header`, `footer`, a table of the file, or `""` for nowhere.
-        code_page: Of bytes; None for fonts of pictures.
-        n_fallback: Characters after a `\\u` that only older readers show.
-        kind: How words are hidden, by `\\v`; size and colour are looked at on their own.
+        code_page: Of bytes; None for that of the whole file.
+        n_fallback: Characters after a `\u` that only older readers show.
+        is_symbol_font: Bytes are pictures, such as bullets.
+        is_marked_hidden: Words are hidden by `\v`.
         is_deleted: Words are struck by a tracked change.
         half_points: Size of the letters.
         colour: Index into the colour table.
@@ -183,7 +184,8 @@ class _Reader:
         else:
             self._destination(word)
             self._table_entry(word, number)
-            self._format(word, number)
+            self._format_letters(word, number)
+            self._format_paragraph(word, number)
 
     def _destination(self, word: str) -> None:
         if not self.state.destination:
@@ -210,7 +212,7 @@ class _Reader:
         elif word == "mac":
             self.default_code_page = "mac-roman"
 
-    def _format(self, word: str, number: int | None) -> None:
+    def _format_letters(self, word: str, number: int | None) -> None:
         is_on = number != 0
         match word:
             case "f":
@@ -229,17 +231,22 @@ class _Reader:
                 self.state = replace(self.state, colour=number or 0)
             case "cb" | "highlight" | "chcbpat" | "cbpat" | "clcbpat":
                 self.state = replace(self.state, has_ground=is_on)
+            case "plain":
+                plain = _State(destination=self.state.destination, n_fallback=self.state.n_fallback)
+                self.state = replace(
+                    plain, in_table=self.state.in_table, begins_block=self.state.begins_block
+                )
+            case _:
+                pass
+
+    def _format_paragraph(self, word: str, number: int | None) -> None:
+        match word:
             case "intbl":
                 self.state = replace(self.state, in_table=True)
             case "sb":
                 self.state = replace(self.state, begins_block=(number or 0) >= _BLOCK_SPACE_TWIPS)
             case "pard":
                 self.state = replace(self.state, in_table=False, begins_block=False)
-            case "plain":
-                plain = _State(destination=self.state.destination, n_fallback=self.state.n_fallback)
-                self.state = replace(
-                    plain, in_table=self.state.in_table, begins_block=self.state.begins_block
-                )
             case _:
                 pass
 

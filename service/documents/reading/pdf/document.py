@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from service.documents.reading.document_text import Extraction, HiddenText, has_words
 from service.documents.reading.limits import ReadingLimits
