@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from api.dependencies import Exchange
-from api.models import AnswerModel, RequestModel, Words
+from api.models import AnswerModel, RequestModel, Text, Words
 from api.opening_models import AdvertWords, OpeningInput, advert_words
 from api.pagination import DEFAULT_LIMIT, MAX_CURSOR_CHARS, MAX_LIMIT
 from matching.assessment import Assessment, Evidence, Outcome, Tier
@@ -21,7 +21,7 @@ from service.matches.use_cases import Match, OpeningMatch
 MAX_RANK_TEXTS = 200
 
 Weights = Annotated[
-    dict[str, Annotated[float, Field(ge=0, le=1000)]],
+    dict[Text, Annotated[float, Field(ge=0, le=1000)]],
     Field(max_length=100, description="Weight per feature; those left out keep the scorer's own."),
 ]
 
@@ -85,8 +85,8 @@ class MatchQuery(RequestModel):
 class TextInput(RequestModel):
     """One CV as text; `id` is yours."""
 
-    id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    text: str
+    id: Annotated[Text, StringConstraints(min_length=1, max_length=200)]
+    text: Text
 
 
 class RankInput(RequestModel):

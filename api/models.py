@@ -6,19 +6,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 
-def is_storable(text: str) -> bool:
-    """Whether PostgreSQL can keep the text: no U+0000, no half of a surrogate pair."""
-    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def without_nul(text: str) -> str:
-    """Return the text, which has no character that PostgreSQL cannot keep.
+def storable(text: str) -> str:
+    """Return the text, in which every character can be kept.
 
     Raises:
-        PydanticCustomError: it has one.
+        PydanticCustomError: it has U+0000, which PostgreSQL does not take, or half a surrogate pair.
     """
-    if "\x00" in text:
-        raise PydanticCustomError("own_nul_character", "The character U+0000 is not allowed.")
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise PydanticCustomError("own_unstorable_text", "The text holds a character that cannot be kept.")
     return text
 
 
@@ -34,13 +29,14 @@ class AnswerModel(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+Text = Annotated[str, AfterValidator(storable)]
 ShortText = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(without_nul)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(storable)
 ]
 ExternalId = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(without_nul),
+    AfterValidator(storable),
     Field(description="Your own name for it; the same name again replaces it."),
 ]
 

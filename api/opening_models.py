@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Discriminator,
@@ -18,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from api.models import AnswerModel, ExternalId, RequestModel, ShortText, is_storable, without_nul
+from api.models import AnswerModel, ExternalId, RequestModel, ShortText, Text, storable
 from api.requirements import RequirementInput, WantedModel, as_model, as_stated, concepts_of
 from api.wording import REFUSED_CRITERION
 from matching.ranking.subjects import advert_text
@@ -31,7 +30,7 @@ from service.openings.reading import OpeningDraft
 from service.openings.use_cases import OpeningChange, OpeningRecord
 
 Headcount = Annotated[int, Field(ge=1, le=100_000, description="People to be hired.")]
-AdvertText = Annotated[str, AfterValidator(without_nul), Field(description="The advert, as written.")]
+AdvertText = Annotated[Text, Field(description="The advert, as written.")]
 
 _AN_ADVERT = {
     "title": "Conseiller clientèle francophone",
@@ -127,8 +126,7 @@ class JobPostingInput(BaseModel):
     @model_validator(mode="after")
     def _only_storable_text(self) -> Self:
         for text in _texts(list(self.model_dump().values())):
-            if not is_storable(text):
-                raise PydanticCustomError("own_text", "A text holds characters that cannot be kept.")
+            storable(text)
         return self
 
     def draft(self) -> OpeningDraft:
@@ -138,11 +136,11 @@ class JobPostingInput(BaseModel):
 
 def _form_of(value: Any) -> str:  # noqa: ANN401  whatever the client sent
     is_posting = isinstance(value, JobPostingInput) or (isinstance(value, dict) and "@type" in value)
-    return "posting" if is_posting else "opening"
+    return "a posting" if is_posting else "an opening"
 
 
 AnyOpeningInput = Annotated[
-    Annotated[OpeningInput, Tag("opening")] | Annotated[JobPostingInput, Tag("posting")],
+    Annotated[OpeningInput, Tag("an opening")] | Annotated[JobPostingInput, Tag("a posting")],
     Discriminator(_form_of),
 ]
 
@@ -150,7 +148,7 @@ AnyOpeningInput = Annotated[
 class RequirementCorrection(RequestModel):
     """A change of one requirement; without `id` a new one. Corrections outlive every reading of the text."""
 
-    id: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    id: Annotated[Text, Field(min_length=1, max_length=100)] | None = None
     importance: Importance | None = None
     wanted: WantedModel | None = None
     is_removed: bool = Field(default=False, description="The opening does not ask for it.")

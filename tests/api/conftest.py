@@ -6,7 +6,6 @@
 
 import itertools
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import asyncpg
 import httpx
@@ -19,20 +18,11 @@ from api.dependencies import Resources
 from service.database.embedded import EmbeddedServer
 from service.organisations.use_cases import OrganisationKind
 from service.settings import DatabaseSettings, Settings
-from tests.factories import Tenant, make_partner, make_tenant
+from tests.api.world import Tenants
+from tests.factories import make_partner, make_tenant
 
 _DATABASE = "api_tests"
 _numbers = itertools.count(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Tenants:
-    """Organisations of one test."""
-
-    agency: Tenant
-    other_agency: Tenant
-    employer: Tenant
-    partner: Tenant
 
 
 @pytest.fixture(scope="session")

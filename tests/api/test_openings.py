@@ -1,7 +1,7 @@
 import httpx
 
 from api.opening_models import OPENING_EXAMPLES
-from tests.api.conftest import Tenants
+from tests.api.world import Tenants
 
 ADVERT = OPENING_EXAMPLES["advert"]["value"]
 

@@ -1,0 +1,131 @@
+"""What tests of the API are about: organisations, and candidates with hand-made profiles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import numpy as np
+
+from api.dependencies import Resources
+from matching.encoding.encoder import Vectors
+from matching.profile import Diploma, Identity, LanguageSkill, Profile, SkillClaim, SkillStanding
+from matching.ranking.subjects import Segment
+from matching.types import CefrLevel, ConceptId, EducationLevel, LanguageCode, Mention, Span
+from service.candidates import store
+from service.candidates.receiving import Sender, Submission, receive_candidate
+from service.documents.use_cases import replace_text
+from service.serialization import identity_to_json, profile_to_json, segments_to_json
+from tests.factories import Tenant
+
+TODAY = date(2030, 6, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenants:
+    """Organisations of one test; `partner` is linked to `agency`."""
+
+    agency: Tenant
+    other_agency: Tenant
+    employer: Tenant
+    partner: Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A candidate in short.
+
+    Attributes:
+        name: First word of the CV.
+        languages: Level per language code.
+        skills: Ids without `skill/`.
+    """
+
+    name: str
+    languages: dict[str, CefrLevel]
+    skills: Sequence[str] = ()
+    months: int = 0
+    education: EducationLevel = EducationLevel.BAC_2
+
+    @property
+    def text(self) -> str:
+        """The CV."""
+        languages = ", ".join(f"{code} {level.name}" for code, level in self.languages.items())
+        return f"{self.name}\nLangues : {languages}\nCompétences : {', '.join(self.skills)}\n"
+
+    @property
+    def profile(self) -> Profile:
+        """What reading the CV should give."""
+        return Profile(
+            language=LanguageCode("fr"),
+            reference_date=TODAY,
+            months_of_experience=self.months,
+            diplomas=(Diploma(level=Mention(self.education, None), is_obtained=True),),
+            languages=tuple(self._language(code) for code in self.languages),
+            skills=tuple(
+                SkillClaim(ConceptId(f"skill/{skill}"), SkillStanding.LISTED, (self._span(skill),))
+                for skill in self.skills
+            ),
+            masked=(Span(0, len(self.name)),),
+        )
+
+    def _language(self, code: str) -> LanguageSkill:
+        span = self._span(f"{code} {self.languages[code].name}")
+        return LanguageSkill(LanguageCode(code), Mention(self.languages[code], span), span)
+
+    def _span(self, words: str) -> Span:
+        start = self.text.index(words)
+        return Span(start, start + len(words))
+
+
+async def add_person(resources: Resources, tenant: Tenant, person: Person) -> UUID:
+    """Keep a candidate as if the worker had read it; return its id."""
+    segment = Segment(Span(len(person.name), len(person.text)), person.text[len(person.name) :])
+    vectors = await resources.inference.encode_passages([segment.text])
+    return await keep_candidate(resources, tenant, person, segments=(segment,), vectors=vectors)
+
+
+async def keep_candidate(
+    resources: Resources,
+    tenant: Tenant,
+    person: Person,
+    *,
+    segments: tuple[Segment, ...],
+    vectors: Vectors,
+) -> UUID:
+    async with resources.database.tenant(tenant.id) as connection:
+        receipt = await receive_candidate(
+            connection, Submission.of_text(person.text), sender=Sender(tenant.id, tenant.id)
+        )
+        await store.finish(connection, candidate_id=receipt.candidate_id, revision=1)
+        await replace_text(
+            connection,
+            candidate_id=receipt.candidate_id,
+            revision=1,
+            text=person.text,
+            pages=(Span(0, len(person.text)),),
+            hidden=(),
+            profile=person.profile,
+        )
+        identity = identity_to_json(Identity(name=Mention(person.name, Span(0, len(person.name)))))
+        await store.keep_identity(
+            connection, candidate_id=receipt.candidate_id, read=identity, identity=identity
+        )
+        profile = profile_to_json(person.profile)
+        await store.keep_profile(
+            connection,
+            candidate_id=receipt.candidate_id,
+            revision=1,
+            read=profile,
+            profile=profile,
+            segments=segments_to_json(segments),
+            parser="test",
+        )
+        await store.replace_vectors(
+            connection,
+            candidate_id=receipt.candidate_id,
+            encoder=resources.inference.description.key,
+            vectors=np.asarray(vectors),
+        )
+        await store.pool_changed(connection)
+    return receipt.candidate_id
