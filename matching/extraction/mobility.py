@@ -1,0 +1,158 @@
+"""Where a candidate is ready to work, and where not."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from matching.extraction.document import CvDocument
+from matching.extraction.mentions import ConceptMentions
+from matching.extraction.places import is_street_name, town_of
+from matching.profile import Mobility, Town
+from matching.taxonomy.concepts import ConceptKind, LabelMatch
+from matching.taxonomy.taxonomy import Taxonomy
+from matching.text.sections import SectionKind
+from matching.types import Mention, Span
+
+_CLAUSE_END = re.compile(r"(?<!\bst)\.(?=\s|$)|;|\n")
+_MOVES = re.compile(
+    r"(?:\b(?:retour\w*|m'installer?|installation (?:a|prevue|definitive)|demenag\w+|relocat\w+|moving|move to|moves to|willing to move|me mudo"
+    r"|mudar(?:me|se)|me instalo|instalar(?:me|se)|traslad\w+|vivir en|me vuelvo a|vers|hacia|commut\w+|navettes?|mobilite|mobile(?! ?:? ?[\d+(])"
+    r"|movilidad|mobility|me rapprocher|rejoindre|mutation|mutee?|logement|prete? a (?:travailler|venir|vivre|m'installer)"
+    r"|willing to (?:work|live|commute)|dispuest[oa] a|ouverte? a|open to|ndir|nji|nskon|travailler a)"
+    r"|→|->|(?:لل|ال)?استقرار|(?:لل|ال)?انتقال(?: الي)?|(?:لل|ال)?تنقل|ساستقر|ساعود|العوده الي|الرجوع الي|للعمل (?:في|ب)|مستعد(?:ا|ه)? ل\w+)"
+    r"[^\n;.]{0,60}$"
+)
+_WANTS = re.compile(
+    r"(?:\b(?:je (?:re)?cherche|recherche|souhait\w*|souhait|busco|looking for|seeking|deseo|projet|objectif|ideal)|ابحث|ارغب)[^\n;.]{0,120}$"
+)
+_IN = re.compile(r"(?:\b(?:a|in|en|sur|f|ou|y|,)|ب|في|,) ?$")
+_DAILY = re.compile(
+    r"[^\n;.]{0,30}\b(?:tous les jours|chaque jour|quotidien\w*|par jour|daily|every day|a diario|cada dia|todos los dias|kol nhar)|[^\n;.]{0,30}يوميا"
+)
+_BACK_AFTER = re.compile(r"[^\n;.\w]{1,4}(?:retour|moving back|returning|de vuelta|vuelvo|regreso|العوده)\b")
+_REFUSES = re.compile(
+    r"\b(?:pas|ne|non|aucune?|sans|sauf|not|cannot|can't|unable|don't|no|sin|ni|excepto)\b|(?:لا|لست|ليس|غير|لن)\b"
+)
+_ONLY_AFTER = re.compile(
+    r"[ ,(\-]{0,3}(?:centre |ville |city )?(?:uniquement|seulement|exclusivement|only|exclusively|solamente|solo|unicamente|exclusivamente|فقط|fa?9at|safi)\b"
+)
+_ONLY_BEFORE = re.compile(
+    r"(?:\b(?:uniquement|seulement|exclusivement|only|solo|solamente|unicamente|exclusivamente)(?: (?:a|sur|dans|in|en|around|near|cerca de|region))*"
+    r"|فقط (?:في|ب)) ?$"
+)
+_STAYS = re.compile(
+    r"\b(?:non mobile|pas mobile|pas de mobilite|mobilite : (?:non|aucune)|aucune mobilite|sans mobilite|ne (?:peux|souhaite|veux|desire) pas (?:demenager|bouger|quitter)"
+    r"|(?:cannot|can't|not willing to|unable to|don't want to|won't) (?:relocate|move)|not (?:open|willing) to relocat\w+|no relocation|sin movilidad"
+    r"|no (?:puedo|quiero|deseo) (?:mudar|traslad|cambiar de (?:ciudad|residencia))\w*|ni mudarme|no (?:dispongo de|tengo) movilidad)\b"
+    r"|(?:لست مستعد(?:ا|ه)?|غير مستعد(?:ا|ه)?|لا (?:يمكنني|استطيع|ارغب في|اريد)) (?:ل|ال|لل)?(?:انتقال|تنقل|سفر|مغادره)"
+)
+_REMOTE = r"(?:tele-?travail|travail a distance|a distance|distanciel|remote(?: work)?|home ?office|teletrabajo|en remoto|remoto|a distancia|عن بعد)"
+_ONLY = r"(?:uniquement|seulement|exclusive?ment|only|exclusively|solo|solamente|unicamente|exclusivamente|100 ?%|total(?:e|ement)?|complet|integral|full ?time|فقط)"
+_REMOTE_ONLY = re.compile(
+    rf"(?:\b(?:{_ONLY}|que|full(?:y)?)(?: (?:en|du|le|un|acepto|accept|pour|for|de|poste en|jobs?|work))*[ \-]{_REMOTE}"
+    rf"|{_REMOTE}[ ,(:\-]{{0,3}}(?:a )?{_ONLY})(?!\w)"
+)
+_MERELY_WELCOME = re.compile(
+    r"[^\n;.,]{0,12}\b(?:possible|accepte|ok|bienvenu|apprecie|envisage\w*|ou|or|o)\b"
+)
+_OR_BEFORE = re.compile(r"(?:\b(?:or|ou|o|either|prefer\w*(?: \w+)?)|او),? ?$")
+_ANYWHERE = re.compile(
+    r"\b(?:mobil(?:e|ite)(?: :)? (?:geographique|nationale?|internationale?|partout|totale?|complete?|sur (?:tout|toute)|dans (?:tout|toute)|au maroc|maroc|oui|immediate)"
+    r"|(?:prete?|disposee?) a (?:demenager|me deplacer|bouger|changer de ville)|partout au maroc|toutes? villes?"
+    r"|(?:willing|open|ready|able|happy) to (?:relocat\w+|move|travel)|open for relocation|can relocate"
+    r"|disponibilidad (?:geografica|para (?:viajar|cambiar de (?:residencia|ciudad)|el traslado)|de traslado)|movilidad (?:geografica|nacional|total|completa)"
+    r"|dispuest[oa] a (?:mudarme|trasladarme|viajar))\b"
+    r"|مستعد(?:ا|ه)? (?:ل|لل)?(?:تنقل|انتقال|سفر)(?: (?:الي|في|داخل) (?:اي|جميع|كل|المغرب)\w*)?"
+)
+
+
+def find_mobility(
+    document: CvDocument, *, mentions: ConceptMentions, taxonomy: Taxonomy, town: Mention[Town] | None
+) -> Mobility:
+    """Towns the person will move or commute to, towns they refuse to leave, and whether they refuse to be on site.
+
+    `town` is the town of residence: who says that they cannot move works only there.
+    """
+    moves: list[Mention[Town]] = []
+    only: list[Mention[Town]] = []
+    remote: Mention[bool] | None = None
+    anywhere: Mention[bool] | None = None
+    for clause in _clauses(document):
+        words = document.folded[clause.start : clause.end]
+        named = [
+            match
+            for match in mentions.within(ConceptKind.TOWN, clause)
+            if not is_street_name(document.folded, match)
+        ]
+        towns = [(match, document.mention(town_of(match.concept, taxonomy), match.span)) for match in named]
+        clause_only = [mention for match, mention in towns if _is_only(document.folded, match)]
+        only += clause_only
+        moves += [m for match, m in towns if m not in clause_only and _is_aim(document.folded, clause, match)]
+        stays = _STAYS.search(words)
+        if stays and town is not None and not clause_only:
+            only.append(document.mention(town.value, _within(clause, stays)))
+        remote = remote or _remote_only(document, clause, has_town=bool(clause_only))
+        if not stays and not named:
+            anywhere = anywhere or _stated(document, clause, _ANYWHERE)
+    here = town.value.concept if town else None
+    return Mobility(
+        moves_to=tuple(_distinct(mention for mention in moves if mention.value.concept != here)),
+        only_in=tuple(_distinct(only)),
+        remote_only=remote,
+        moves_anywhere=anywhere,
+    )
+
+
+def _clauses(document: CvDocument) -> Iterator[Span]:
+    for line in document.lines:
+        if line.section in {SectionKind.EXPERIENCE, SectionKind.EDUCATION}:
+            continue
+        start = line.span.start
+        for end in _CLAUSE_END.finditer(document.folded, line.span.start, line.span.end):
+            yield Span(start, end.start())
+            start = end.end()
+        yield Span(start, line.span.end)
+
+
+def _is_only(folded: str, match: LabelMatch) -> bool:
+    before = folded[max(0, match.span.start - 40) : match.span.start]
+    return (
+        _ONLY_AFTER.match(folded, match.span.end) is not None or _ONLY_BEFORE.search(before) is not None
+    ) and not _REFUSES.search(before)
+
+
+def _is_aim(folded: str, clause: Span, match: LabelMatch) -> bool:
+    before = folded[clause.start : match.span.start]
+    moves = _MOVES.search(before)
+    if moves:
+        return not _REFUSES.search(before, max(0, moves.start() - 25), moves.end())
+    if _DAILY.match(folded, match.span.end) or _BACK_AFTER.match(folded, match.span.end):
+        return True
+    return _WANTS.search(before) is not None and _IN.search(before) is not None
+
+
+def _remote_only(document: CvDocument, clause: Span, *, has_town: bool) -> Mention[bool] | None:
+    match = _REMOTE_ONLY.search(document.folded, clause.start, clause.end)
+    if match is None or has_town or _OR_BEFORE.search(document.folded, clause.start, match.start()):
+        return None
+    if _MERELY_WELCOME.match(document.folded, match.end(), clause.end):
+        return None
+    return document.mention(True, Span(*match.span()), confidence=0.9)
+
+
+def _stated(document: CvDocument, clause: Span, pattern: re.Pattern[str]) -> Mention[bool] | None:
+    match = pattern.search(document.folded, clause.start, clause.end)
+    if match is None or _REFUSES.search(document.folded, clause.start, match.start()):
+        return None
+    return document.mention(True, Span(*match.span()), confidence=0.9)
+
+
+def _within(clause: Span, match: re.Match[str]) -> Span:
+    return Span(clause.start + match.start(), clause.start + match.end())
+
+
+def _distinct(mentions: Iterable[Mention[Town]]) -> Iterator[Mention[Town]]:
+    seen: set[str] = set()
+    for mention in mentions:
+        if mention.value.name not in seen:
+            seen.add(mention.value.name)
+            yield mention

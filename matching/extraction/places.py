@@ -1,0 +1,144 @@
+"""The town where a candidate lives."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matching.extraction.dates import DateMatch, find_marks
+from matching.extraction.document import CvDocument, Line
+from matching.extraction.mentions import ConceptMentions
+from matching.profile import Town
+from matching.taxonomy.concepts import ConceptKind, LabelMatch
+from matching.taxonomy.taxonomy import Taxonomy
+from matching.text.sections import SectionKind
+from matching.types import ConceptId, Mention, Origin, Span
+
+OUJDA = ConceptId("town/oujda")
+
+_REACH = 48  # characters before a town in which words still say what it is to the person
+_NEAR_LINES = 12  # lines from the top within which a town without a label is the person's own
+
+# The words that end just before a town, and what they make of it.
+_NOW_HERE = re.compile(
+    r"(?:\b(?:actuellement(?: (?:a|installee? a|basee? a|residant a))?|currently(?: (?:living |based |residing )?in)?"
+    r"|actualmente (?:en|vivo en|resido en)|daba (?:sakna?|kansken|3aycha?)? ?f|now (?:living |based )in)|حاليا (?:في|ب)?)[ :]*$"
+)
+_LABEL = (
+    r"(?:\b(?:adresse|address|domicile|domicilio|direccion|residence|residencia|lieu de residence|ville|city|ciudad|location"
+    r"|localisation|localite|ubicacion|lugar de residencia|habitation)|(?:ال)?عنوان|(?:ال)?سكن(?:ي)?|(?:ال)?مدينه|محل السكني?)"
+)
+_LABELLED = re.compile(rf"{_LABEL}(?: [^\W\d]+){{0,2}} ?(?:[:\-]|:?\n)[^\n:.]{{0,60}}$")
+_LIVES = re.compile(
+    r"(?:\b(?:domiciliee? (?:a|au)|demeurant a|residant a|reside a|resido en|residente en|residing in|j'habite (?:a|au)?|habite (?:a|au)"
+    r"|habitant a|vis a|vivo en|living in|live in|lives in|based in|basee? a|installee? a|loge a|sakna? f|kansken f|3aycha? f)"
+    r"|(?:ا|ن)قطن (?:في )?|اسكن (?:في )?|اقيم (?:في )?|قاطنه? (?:في )?|ساكنه? (?:في )?|مقيمه? (?:في )?)[^\n:.,;]{0,30}$"
+)
+_ELSEWHERE = re.compile(
+    r"(?:\b(?:nee? |nacid[oa] |born |natif |native |naissance|birth|nacimiento|originaire|originario|natural de|from|mn )"
+    r"|مزداده?|مولوده?|ولدت?|(?:ا)?صلي?ه? من|الازدياد|(?:ت|ا)نحدر)[^\n,;)]{0,40}$"
+)
+_AIMED_AT = re.compile(
+    r"(?:\b(?:retour\w*|installer|installation|m'installe|demenag\w+|relocat\w+|moving|move|moves|mud[oa]\w*|instal[oa]\w*|traslad\w+|regres\w+"
+    r"|vivir|vers|hacia|towards?|trajets?|commut\w+|navette|mobile(?! ?:? ?[\d+(])|mobilite|mobility|movilidad|deplacer|rapprocher|rejoindre|mut(?:er|ation|ee)"
+    r"|logement|transport|cherche|recherche|busco|looking|souhait\w*|dispuest[oa]|prete?|willing|ready|open to|ouverte? a|travailler|poste a)"
+    r"|→|->|(?:لل)?استقرار|(?:ال|لل)?انتقال|(?:ال|لل)?تنقل|ساستقر|مستعد(?:ا|ه)?|ابحث|العوده|الرجوع)[^\n;.]{0,40}$"
+)
+_STREET = re.compile(
+    r"(?:\b(?:rue|route|rte|avenue|av|ave|bd|bld|blvd|boulevard|place|impasse|chemin|calle|c/|avenida|avda|plaza|paseo|street|st|road|hay|hy|quartier|qrt|qt"
+    r"|barrio|lotissement|lot|residence|res|immeuble|imm|cite|douar|lycee|college|ecole|universite|faculte|est|ensa|ista|fsjes|flsh|encg|souk|hotel"
+    r"|province|prefecture|region|wilaya|7ay)|حي|شارع|طريق|زنقه|اقامه|تجزئه|ثانويه|جامعه|كليه|اقليم|عماله|جهه|ساحه|سوق)"
+    r"[ .:]*(?:de |d'|du |des |la |el |al |الـ?)*$"
+)
+_NEAR = re.compile(
+    r"(?:\b(?:pres d[eu']|proche d[eu']|a cote d[eu']|near|close to|cerca de|outside|km d[eu']|min(?:utes)? d[eu'])|قرب|بجوار|ضواحي) ?$"
+)
+_CONTACT = re.compile(r"@|(?:\+\d|\b0[05-8])(?:[ .\-/()]{0,2}\d){7}")
+_LABELLED_TOWN = re.compile(
+    r"(?:^|[|\t])[ \t]*(?:ville(?: de residence)?|city|ciudad|localite|المدينه|مدينه السكن)[ \t]*[:\-][ \t]*(?P<town>[^\n|,;(\d\t/]{2,40})",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    match: LabelMatch
+    weight: float
+
+
+def find_town(document: CvDocument, *, mentions: ConceptMentions, taxonomy: Taxonomy) -> Mention[Town] | None:
+    """The town of residence; None when the text states none.
+
+    Towns of birth, origin, schools, jobs, streets and towns the person wants to move to are left out.
+    `DECLARED` beside words such as `adresse` or `vivo en`, `INFERRED` from its place in the header.
+    """
+    candidates = list(_candidates(document, mentions))
+    if not candidates:
+        return _unknown_town(document)
+    best = max(candidates, key=lambda candidate: (candidate.weight, -candidate.match.span.start))
+    is_stated = best.weight >= 1
+    return document.mention(
+        town_of(best.match.concept, taxonomy),
+        best.match.span,
+        origin=Origin.DECLARED if is_stated else Origin.INFERRED,
+        confidence=0.98 if is_stated else round(0.7 + 0.25 * best.weight, 3),
+    )
+
+
+def town_of(concept: ConceptId, taxonomy: Taxonomy) -> Town:
+    """The town of a concept, by its French name, with its distance to Oujda."""
+    distance = taxonomy.distance_km(concept, OUJDA)
+    return Town(
+        name=taxonomy.concept(concept).label("fr"),
+        concept=concept,
+        distance_km=None if distance is None else round(distance, 1),
+    )
+
+
+def is_street_name(folded: str, match: LabelMatch) -> bool:
+    """Whether a town's name is part of the name of a street, a district or a school (`rue de Taza`)."""
+    before = folded[max(0, match.span.start - 20) : match.span.start]
+    return _STREET.search(before) is not None
+
+
+def _candidates(document: CvDocument, mentions: ConceptMentions) -> Iterator[_Candidate]:
+    for number, line in enumerate(document.lines):
+        is_header = line.section is SectionKind.HEADER and number < _NEAR_LINES
+        is_contact = _CONTACT.search(document.folded, line.span.start, line.span.end) is not None
+        is_job = line.section is SectionKind.EXPERIENCE or _has_period(document.folded, line)
+        for match in mentions.within(ConceptKind.TOWN, line.span):
+            weight = _weight(document.folded, match, is_job=is_job)
+            if weight is not None and (weight or (is_header and not is_job) or is_contact):
+                yield _Candidate(match, weight or (0.9 if is_contact else 0.8))
+
+
+def _weight(folded: str, match: LabelMatch, *, is_job: bool) -> float | None:
+    """How plainly the words before a town say that the person lives there; None where they say otherwise."""
+    before = folded[max(0, match.span.start - _REACH) : match.span.start + _prefix_length(folded, match)]
+    if is_street_name(folded, match) or _NEAR.search(before):
+        return None
+    if _NOW_HERE.search(before):
+        return 3
+    if _AIMED_AT.search(before) or _ELSEWHERE.search(before):
+        return None
+    if not is_job and (_LABELLED.search(before) or _LIVES.search(before)):
+        return 2
+    return 0
+
+
+def _prefix_length(folded: str, match: LabelMatch) -> int:
+    """1 where the town is written together with the Arabic *in* (`بوجدة`), which belongs to the words before."""
+    return int(folded.startswith(("بو", "بال", "بب", "بن"), match.span.start))
+
+
+def _has_period(folded: str, line: Line) -> bool:
+    marks = list(find_marks(folded[line.span.start : line.span.end]))
+    return len(marks) > 1 and isinstance(marks[0], DateMatch)
+
+
+def _unknown_town(document: CvDocument) -> Mention[Town] | None:
+    match = _LABELLED_TOWN.search(document.folded)
+    if match is None:
+        return None
+    name = document.text[match.start("town") : match.end("town")].strip(" .-")
+    span = Span(match.start("town"), match.start("town") + len(name))
+    return document.mention(Town(name, None, None), span, confidence=0.7) if name else None
