@@ -145,7 +145,7 @@ def resume_text(resume: JsonResume) -> str:
 
 
 def _section(heading: str, lines: list[str]) -> str:
-    return "\n".join(line for line in [heading, *lines] if line).replace("\n\n\n", "\n\n")
+    return "\n".join(line for line in [heading, *lines] if line).rstrip()
 
 
 def _header(basics: Basics) -> list[str]:

@@ -56,11 +56,14 @@ SET status = 'refused', reason = $3, updated_at = now()
 WHERE id = $1 AND revision = $2 AND status = 'received'
 
 -- name: finish
--- A revision that has been read; nothing is returned if it was done before or is replaced.
+-- A revision that has been read; nothing is returned if it was done before or is replaced. An attempt that
+-- succeeds late, after another worker gave the candidate up, still counts.
 -- $1 candidate, $2 revision
 UPDATE candidates
-SET status = 'ready', ready_revision = $2, updated_at = now()
-WHERE id = $1 AND revision = $2 AND status = 'received'
+SET status = 'ready', reason = NULL, ready_revision = $2, updated_at = now()
+WHERE id = $1
+    AND revision = $2
+    AND (status = 'received' OR (status = 'refused' AND reason = 'processing_failed'))
 RETURNING id
 
 -- name: read_again

@@ -13,7 +13,7 @@ from matching.types import Mention, Origin, Span
 from service.candidates import store
 from service.candidates.corrections import Corrections, corrected_identity, corrected_profile
 from service.candidates.json_resume import JsonResume, resume_text
-from service.candidates.profile_reader import ProfileReader, TextReading
+from service.candidates.profile_reader import TextReading
 from service.candidates.rows import Claim
 from service.documents.reading.document_text import DocumentText
 from service.documents.rows import Document, DocumentKind
@@ -32,6 +32,13 @@ class ReadsDocuments(Protocol):
 
     async def read(self, data: bytes, *, file_name: str | None) -> DocumentText:
         """Return the text; raise `DocumentRejected` for a document that cannot be read."""
+
+
+class ReadsProfiles(Protocol):
+    """Turns a CV text into what it states."""
+
+    async def read(self, text: str, *, today: date) -> TextReading:
+        """Return what the text states; raise as `ProfileReader.read` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ class CandidateReader:
 
     database: TenantDatabase
     documents: ReadsDocuments
-    profiles: ProfileReader
+    profiles: ReadsProfiles
     inference: Inference
     taxonomy: Taxonomy
     max_attempts: int
