@@ -69,7 +69,7 @@ def main() -> None:
         sys.exit(1)
 
 
-@app.command(epilog="Example: [bold]oujda-match serve --port 8080[/bold]")
+@app.command(epilog="Example: oujda-match serve --port 8080")
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; else API_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; else API_PORT.")] = None,
@@ -96,19 +96,24 @@ def serve(
     )
 
 
-@app.command(epilog="Example: [bold]oujda-match worker[/bold]")
+@app.command(epilog="Example: oujda-match worker")
 def worker() -> None:
     """Read the documents that are waiting, until stopped; start as many as needed."""
     from service.worker import main as work  # noqa: PLC0415
 
     database = _serving_database()
     asyncio.run(require_fitness(database))
-    asyncio.run(work(replace(Settings(), database=database)))
+    work(replace(Settings(), database=database))
 
 
-@app.command(
-    epilog="Example: [bold]MIGRATION_DATABASE_URL=postgresql://owner@db/oujda oujda-match migrate[/bold]"
-)
+@app.command(epilog="Example: oujda-match ready")
+def ready() -> None:
+    """Say whether this machine could serve: the database is there, migrated, durable and guarded."""
+    asyncio.run(require_fitness(_serving_database()))
+    _say("Ready.")
+
+
+@app.command(epilog="Example: oujda-match migrate, with the owner's MIGRATION_DATABASE_URL")
 def migrate(
     revision: Annotated[str, typer.Option(help="Revision to go to.")] = "head",
 ) -> None:
@@ -118,7 +123,7 @@ def migrate(
     _say(f"The database is at revision {revision}.")
 
 
-@app.command(epilog="Example: [bold]API_PORT=8080 oujda-match run[/bold]")
+@app.command(epilog="Example: API_PORT=8080 oujda-match run")
 def run(
     demo: Annotated[bool, typer.Option(help="Load the demonstration once.")] = True,  # noqa: FBT002 - a flag
 ) -> None:
@@ -127,7 +132,7 @@ def run(
     _say("Stopped.")
 
 
-@app.command(epilog="Example: [bold]oujda-match demo[/bold]")
+@app.command(epilog="Example: oujda-match demo")
 def demo() -> None:
     """Load the demonstration, unless it is there, and print how to try it."""
     from service.demo.use_cases import load_demo  # noqa: PLC0415
@@ -238,17 +243,20 @@ def evaluate(
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The present.")] = None,
 ) -> None:
     """Measure the ranking on judged openings and CVs, next to three baselines."""
+    from service.documents.reading import DocumentReader  # noqa: PLC0415
     from service.evaluation.use_cases import EvaluationRequest, evaluate_folder  # noqa: PLC0415
 
-    settings = Settings()
-    request = EvaluationRequest(
-        folder=folder,
-        today=today.date() if today else datetime.now(UTC).date(),
-        read_file=None,
-        json_file=json_file,
-        explain=explain,
-    )
-    evaluate_folder(request, settings=settings, show=_print, progress=_say)
+    with DocumentReader() as reader:
+        request = EvaluationRequest(
+            folder=folder,
+            today=today.date() if today else datetime.now(UTC).date(),
+            read_file=(lambda path: reader.read_blocking(path.read_bytes(), file_name=path.name).text)
+            if files
+            else None,
+            json_file=json_file,
+            explain=explain,
+        )
+        evaluate_folder(request, settings=Settings(), show=_print, progress=_say)
 
 
 async def kept_key(database: TenantDatabase, organisation_id: OrganisationId, folder: Path) -> str:
