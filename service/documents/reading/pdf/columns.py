@@ -19,7 +19,8 @@ _MIN_GUTTER_EMS = 0.9
 _MAX_CANDIDATES = 60
 _EDGE_STEP = 3.0
 _REAL_COLUMNS_SHARE = 0.6
-_SIMILAR_LINES = 5
+_SIMILAR_LINES = 0.85
+_FEW_SWITCHES = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ class Cut:
         return len(lines_of([*self.left, *self.right]))
 
     @property
+    def sides_in_one_go(self) -> bool:
+        """Whether the content of the page holds one side after the other, as most programs write columns."""
+        return self.n_switches <= _FEW_SWITCHES * self.n_lines
+
+    @property
     def left_names_rows(self) -> bool:
         """Whether the left side is a margin of dates or words that belong to lines on the right."""
         return name_rows(self.left, self.right, n_switches=self.n_switches)
@@ -59,17 +65,17 @@ class Cut:
 
 
 def find_cut(fragments: Sequence[Fragment]) -> Cut | None:
-    """Return the gap that orders these fragments best; None where they form one column."""
+    """Return the gap that orders these fragments best; None where they form one column.
+
+    Among gaps of nearly the same length the sides of the best were each written in one go.
+    """
     lines = lines_of(fragments)
     if len(lines) < _MIN_LINES:
         return None
     cuts = [cut for x in _candidates(fragments) if (cut := _cut_at(x, lines)) is not None]
-    return max(cuts, key=_merit, default=None)
-
-
-def _merit(cut: Cut) -> tuple[float, float, float]:
-    """Return what makes a cut better: more lines, then sides written in one go, then a wider gap."""
-    return round(cut.n_lines / _SIMILAR_LINES), -cut.n_switches, cut.gutter
+    longest = max((cut.n_lines for cut in cuts), default=0)
+    long_cuts = [cut for cut in cuts if cut.n_lines >= _SIMILAR_LINES * longest]
+    return max(long_cuts, key=lambda cut: (cut.sides_in_one_go, cut.n_lines, cut.gutter), default=None)
 
 
 def _candidates(fragments: Sequence[Fragment]) -> list[float]:

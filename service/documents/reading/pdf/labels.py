@@ -25,6 +25,8 @@ _SPARSE_SHARE = 0.5
 _SAME_ROWS_SHARE = 0.9
 _MAX_CELL_LENGTH = 25
 _BESIDE_EMS = 0.8
+_MAX_DATE_LENGTH = 45
+_CONNECTORS = ("-", "–", "—", "→", "/", " à", " a", " to", " au", " al", "إلى", "الى")
 
 
 class Stance(Enum):
@@ -75,8 +77,8 @@ def name_rows(side: Sequence[Fragment], other: Sequence[Fragment], *, n_switches
     aligned = [label for label in labels_of(side, other) if label.is_aligned]
     if not aligned or stances.count(Stance.CONFLICTING) > _MAX_CONFLICT_SHARE * len(lines):
         return False
-    dated = sum(looks_like_date(text_of(label.lines)) for label in aligned)
-    if len(aligned) > 1 and dated >= _DATED_SHARE * len(aligned) and len(lines) <= len(other_lines):
+    dated = sum(_is_date(label) for label in aligned)
+    if len(aligned) > 1 and dated >= _DATED_SHARE * len(aligned):
         return True
     if n_switches < len(aligned):
         return False
@@ -100,14 +102,38 @@ def labels_of(side: Sequence[Fragment], other: Sequence[Fragment]) -> list[Label
     lines, other_lines = lines_of(side), lines_of(other)
     stances = [_stance(line, other_lines) for line in lines]
     usual = usual_leading(lines)
+    aligned = [line for line, stance in zip(lines, stances, strict=True) if stance is Stance.ALIGNED]
+    widest = max((line[-1].right for line in aligned), default=0.0)
     labels = [Label((lines[0],), stances[0] is Stance.ALIGNED)]
     for index, (before, line) in enumerate(pairwise(lines), start=1):
         is_apart = Stance.ALONE in stances[index - 1 : index + 1] or is_next_block(before, line, usual=usual)
-        if is_apart:
+        if is_apart or _faces_cell(line, other_lines) or not _continues(labels[-1], line, widest=widest):
             labels.append(Label((line,), stances[index] is Stance.ALIGNED))
         else:
             labels[-1] = Label((*labels[-1].lines, line), labels[-1].is_aligned)
     return labels
+
+
+def _faces_cell(line: Line, other_lines: Sequence[Line]) -> bool:
+    """Return whether what stands beside a line is short like the cell of a table."""
+    facing = [other for other in other_lines if on_same_line(line[0], other[0])]
+    return bool(facing) and len(text_of(facing)) <= _MAX_CELL_LENGTH
+
+
+def _continues(label: Label, line: Line, *, widest: float) -> bool:
+    """Return whether a line belongs to the label above it, and does not name a row of its own."""
+    before, text = text_of(label.lines), text_of([line])
+    if before.rstrip().endswith(_CONNECTORS):
+        return True
+    if looks_like_date(before):
+        return not looks_like_date(text)
+    first_word = len(text.split()[0]) / len(text) * (line[-1].right - line[0].left)
+    return label.lines[-1][-1].right + first_word > widest
+
+
+def _is_date(label: Label) -> bool:
+    text = text_of(label.lines)
+    return len(text) <= _MAX_DATE_LENGTH and looks_like_date(text)
 
 
 def _stance(line: Line, other_lines: Sequence[Line]) -> Stance:
