@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Annotated, Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from api.models import AnswerModel, ExternalId, RequestModel, Words, without_nul
+from api.models import AnswerModel, ExternalId, RequestModel, Text, Words
 from api.requirements import CefrLabel, EducationLabel
 from matching.profile import (
     EngagementKind,
@@ -50,7 +50,7 @@ PATCH_EXAMPLES = {
 class CandidateInput(RequestModel):
     """A CV as text, or as data in the JSON Resume form; one of the two."""
 
-    text: Annotated[str, AfterValidator(without_nul)] | None = None
+    text: Text | None = None
     json_resume: JsonResume | None = None
     external_id: ExternalId | None = None
 
