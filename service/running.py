@@ -199,8 +199,9 @@ def refuse_taken_port(api: ApiSettings) -> None:
 
 def base_url(api: ApiSettings) -> str:
     """Return where a person on this machine finds the API."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(api.host, api.host)  # noqa: S104 - compared, not bound
-    return f"http://{host}:{api.port}"
+    # An API that listens on every address answers on the machine's own.
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(api.host, api.host)  # noqa: S104 - compared, not bound
+    return f"http://[{host}]:{api.port}" if ":" in host else f"http://{host}:{api.port}"
 
 
 def _database(settings: Settings, stack: ExitStack) -> tuple[EmbeddedServer | None, DatabaseSettings]:
