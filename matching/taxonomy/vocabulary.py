@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-_MIN_LETTERS = 4
+_MIN_LETTERS = 4  # bus, SSIS and Sass are no plurals
 _MIN_ARABIC_LETTERS = 3
 
 # (ending, what stands in its place): number first, then gender, in French, English and Spanish.
@@ -77,7 +77,7 @@ def _bases(form: str) -> Iterator[str]:
 
 
 def _latin_bases(form: str) -> Iterator[str]:
-    for singular in (*_without(form, _PLURALS, _MIN_LETTERS - 1), form):
+    for singular in (*_without(form, _PLURALS, _MIN_LETTERS), form):
         yield from _without(singular, _FEMININES, _MIN_LETTERS)
         if singular != form:
             yield singular
