@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
+from typing import NamedTuple
 
 from service.documents.reading.pdf.fragments import Fragment
 from service.documents.reading.pdf.labels import name_rows
@@ -34,6 +35,7 @@ class Cut:
         below: Fragments after the last of these lines.
         gutter: Width of the gap in points.
         n_switches: How often the content of the page changes from one side to the other.
+        gap: The strip that all these lines leave white.
     """
 
     above: Sequence[Fragment]
@@ -42,6 +44,7 @@ class Cut:
     below: Sequence[Fragment]
     gutter: float
     n_switches: int
+    gap: "_Gap"
 
     @property
     def n_lines(self) -> int:
@@ -72,19 +75,28 @@ def find_cut(fragments: Sequence[Fragment]) -> Cut | None:
     lines = lines_of(fragments)
     if len(lines) < _MIN_LINES:
         return None
-    cuts = [cut for x in _candidates(fragments) if (cut := _cut_at(x, lines)) is not None]
+    cuts = [cut for gap in _gaps(fragments) if (cut := _cut_at(gap, lines)) is not None]
     longest = max((cut.n_lines for cut in cuts), default=0)
     long_cuts = [cut for cut in cuts if cut.n_lines >= _SIMILAR_LINES * longest]
-    return max(long_cuts, key=lambda cut: (cut.sides_in_one_go, cut.n_lines, cut.gutter), default=None)
+    best = max(long_cuts, key=lambda cut: (cut.sides_in_one_go, cut.n_lines, cut.gutter), default=None)
+    return None if best is None else _extended(best, lines)
 
 
-def _candidates(fragments: Sequence[Fragment]) -> list[float]:
-    """Return places just before or after which several fragments begin or end, most frequent first."""
-    edges = sorted([fragment.left - 0.5 for fragment in fragments])
-    edges_right = sorted([fragment.right + 0.5 for fragment in fragments], reverse=True)
-    clusters = [*_clusters(edges), *_clusters(edges_right)]
-    frequent = sorted((cluster for cluster in clusters if len(cluster) > 1), key=len, reverse=True)
-    return [cluster[0] for cluster in frequent[:_MAX_CANDIDATES]]
+class _Gap(NamedTuple):
+    """A vertical strip that may be white, from the left to the right of the page."""
+
+    start: float
+    end: float
+
+
+def _gaps(fragments: Sequence[Fragment]) -> list[_Gap]:
+    """Return strips before or after which several fragments begin or end, most frequent first."""
+    width = _MIN_GUTTER_EMS * median(fragment.size for fragment in fragments)
+    lefts = _clusters(sorted(fragment.left for fragment in fragments))
+    rights = _clusters(sorted((fragment.right for fragment in fragments), reverse=True))
+    found = [(len(cluster), _Gap(cluster[0] - width, cluster[0])) for cluster in lefts]
+    found += [(len(cluster), _Gap(cluster[0], cluster[0] + width)) for cluster in rights]
+    return [gap for count, gap in sorted(found, reverse=True)[:_MAX_CANDIDATES] if count > 1]
 
 
 def _clusters(edges: Sequence[float]) -> list[list[float]]:
@@ -98,23 +110,35 @@ def _clusters(edges: Sequence[float]) -> list[list[float]]:
     return clusters
 
 
-def _cut_at(x: float, lines: Sequence[Line]) -> Cut | None:
-    start, end = _trimmed(x, lines, *_longest_open(x, lines))
+def _cut_at(gap: _Gap, lines: Sequence[Line]) -> Cut | None:
+    """Return the cut along a gap, over the lines where both sides go on."""
+    start, end = _both_sided(gap, lines, *_longest_open(gap, lines))
+    cut = _cut(gap, lines, start, end)
+    return cut if min(len(lines_of(cut.left)), len(lines_of(cut.right))) >= _MIN_LINES else None
+
+
+def _cut(gap: _Gap, lines: Sequence[Line], start: int, end: int) -> Cut:
     inside = fragments_in(lines[start:end])
-    left = [fragment for fragment in inside if fragment.right <= x]
-    right = [fragment for fragment in inside if fragment.right > x]
-    if min(len(lines_of(left)), len(lines_of(right))) < _MIN_LINES:
-        return None
-    gutter = min(fragment.left for fragment in right) - max(fragment.right for fragment in left)
-    if gutter < _MIN_GUTTER_EMS * median(fragment.size for fragment in inside):
-        return None
+    left = [fragment for fragment in inside if fragment.right <= gap.start]
+    right = [fragment for fragment in inside if fragment.right > gap.start]
+    right_edge = max((fragment.right for fragment in left), default=gap.start)
+    gutter = min((fragment.left for fragment in right), default=gap.end) - right_edge
     above, below = fragments_in(lines[:start]), fragments_in(lines[end:])
-    return Cut(above, left, right, below, gutter, _switches(left, right))
+    return Cut(above, left, right, below, gutter=gutter, n_switches=_switches(left, right), gap=gap)
 
 
-def _longest_open(x: float, lines: Sequence[Line]) -> tuple[int, int]:
-    """Return the longest run of lines that nothing crosses at `x`, as (first, one after the last)."""
-    crossed = [any(fragment.left < x < fragment.right for fragment in line) for line in lines]
+def _extended(cut: Cut, lines: Sequence[Line]) -> Cut:
+    """Return the cut with the lines beside which the other column is over, where these are few."""
+    start, end = _longest_open(cut.gap, lines)
+    is_mostly_both = cut.n_lines >= _REAL_COLUMNS_SHARE * (end - start)
+    if not is_mostly_both or cut.left_names_rows or cut.right_names_rows:
+        return cut
+    return _cut(cut.gap, lines, start, end)
+
+
+def _longest_open(gap: _Gap, lines: Sequence[Line]) -> tuple[int, int]:
+    """Return the longest run of lines that leave the gap white, as (first, one after the last)."""
+    crossed = [any(part.left < gap.end and part.right > gap.start for part in line) for line in lines]
     best, position = (0, 0), 0
     for is_crossed, run in groupby(crossed):
         length = sum(1 for _ in run)
@@ -124,15 +148,13 @@ def _longest_open(x: float, lines: Sequence[Line]) -> tuple[int, int]:
     return best
 
 
-def _trimmed(x: float, lines: Sequence[Line], start: int, end: int) -> tuple[int, int]:
-    """Drop lines beside which the other side is over, unless the page plainly has two columns."""
-    on_left = [i for i in range(start, end) if lines[i][0].right <= x]
-    on_right = [i for i in range(start, end) if lines[i][-1].right > x]
+def _both_sided(gap: _Gap, lines: Sequence[Line], start: int, end: int) -> tuple[int, int]:
+    """Return the part of a run of lines that has begun and not ended on both sides."""
+    on_left = [i for i in range(start, end) if lines[i][0].right <= gap.start]
+    on_right = [i for i in range(start, end) if lines[i][-1].right > gap.start]
     if not on_left or not on_right:
         return start, start
     first, last = max(on_left[0], on_right[0]), min(on_left[-1], on_right[-1])
-    if last + 1 - first >= _REAL_COLUMNS_SHARE * (end - start):
-        return start, end
     return first, max(first, last + 1)
 
 

@@ -106,7 +106,7 @@ def _fragment(ink: Sequence[_Ink]) -> Fragment:
         right=max(glyph.right for glyph in glyphs),
         baseline=largest.baseline,
         size=largest.size,
-        order=min(glyph.order for glyph in glyphs),
+        order=glyphs[0].order,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 from statistics import median
+from typing import Self
 
 from service.documents.reading.pdf.fragments import Fragment, on_same_line
 from service.documents.reading.pdf.lines import (
@@ -26,6 +27,7 @@ _SAME_ROWS_SHARE = 0.9
 _MAX_CELL_LENGTH = 25
 _BESIDE_EMS = 0.8
 _MAX_DATE_LENGTH = 45
+_FULL_LINE_SHARE = 0.8
 _CONNECTORS = ("-", "–", "—", "→", "/", " à", " a", " to", " au", " al", "إلى", "الى")
 
 
@@ -102,33 +104,60 @@ def labels_of(side: Sequence[Fragment], other: Sequence[Fragment]) -> list[Label
     lines, other_lines = lines_of(side), lines_of(other)
     stances = [_stance(line, other_lines) for line in lines]
     usual = usual_leading(lines)
-    aligned = [line for line, stance in zip(lines, stances, strict=True) if stance is Stance.ALIGNED]
-    widest = max((line[-1].right for line in aligned), default=0.0)
+    wrap = _Wrap.of(side, other)
     labels = [Label((lines[0],), stances[0] is Stance.ALIGNED)]
     for index, (before, line) in enumerate(pairwise(lines), start=1):
         is_apart = Stance.ALONE in stances[index - 1 : index + 1] or is_next_block(before, line, usual=usual)
-        if is_apart or _faces_cell(line, other_lines) or not _continues(labels[-1], line, widest=widest):
+        if is_apart or not wrap.continues(labels[-1], line):
             labels.append(Label((line,), stances[index] is Stance.ALIGNED))
         else:
             labels[-1] = Label((*labels[-1].lines, line), labels[-1].is_aligned)
     return labels
 
 
-def _faces_cell(line: Line, other_lines: Sequence[Line]) -> bool:
-    """Return whether what stands beside a line is short like the cell of a table."""
-    facing = [other for other in other_lines if on_same_line(line[0], other[0])]
-    return bool(facing) and len(text_of(facing)) <= _MAX_CELL_LENGTH
+@dataclass(frozen=True, slots=True)
+class _Wrap:
+    """Tells a label that was too long for its line from two labels of two rows.
+
+    Attributes:
+        widest: Right edge of the side of the labels.
+        other_lines: Lines beside them.
+        full: Right edge from which on a line beside them is full.
+    """
+
+    widest: float
+    other_lines: Sequence[Line]
+    full: float
+
+    @classmethod
+    def of(cls, side: Sequence[Fragment], other: Sequence[Fragment]) -> Self:
+        start, end = min(part.left for part in other), max(part.right for part in other)
+        return cls(
+            widest=max(part.right for part in side),
+            other_lines=lines_of(other),
+            full=start + _FULL_LINE_SHARE * (end - start),
+        )
+
+    def continues(self, label: Label, line: Line) -> bool:
+        """Return whether a line belongs to the label above it, and does not name a row of its own."""
+        before, text = text_of(label.lines), text_of([line])
+        if before.rstrip().endswith(_CONNECTORS):
+            return True
+        if looks_like_date(before):
+            return not looks_like_date(text)
+        first_word = len(text.split()[0]) / len(text) * (line[-1].right - line[0].left)
+        is_label_full = label.lines[-1][-1].right + first_word > self.widest
+        return is_label_full and self._faces_full_line(label.lines[-1])
+
+    def _faces_full_line(self, line: Line) -> bool:
+        facing = [other for other in self.other_lines if on_same_line(line[0], other[0])]
+        return any(other[-1].right >= self.full for other in facing) and not all(
+            map(_is_row_of_cells, facing)
+        )
 
 
-def _continues(label: Label, line: Line, *, widest: float) -> bool:
-    """Return whether a line belongs to the label above it, and does not name a row of its own."""
-    before, text = text_of(label.lines), text_of([line])
-    if before.rstrip().endswith(_CONNECTORS):
-        return True
-    if looks_like_date(before):
-        return not looks_like_date(text)
-    first_word = len(text.split()[0]) / len(text) * (line[-1].right - line[0].left)
-    return label.lines[-1][-1].right + first_word > widest
+def _is_row_of_cells(line: Line) -> bool:
+    return all(len(part.text) <= _MAX_CELL_LENGTH for part in line)
 
 
 def _is_date(label: Label) -> bool:
