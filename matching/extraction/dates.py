@@ -92,7 +92,7 @@ _MARK = re.compile(
     | (?P<season_g>{_SEASON})\s*(?:del?\s+|of\s+|d'|de\s+l'annee\s+|سنه\s+)?(?P<year_g>{_YEAR}|'\d\d(?!\d))
     | (?P<part_h>{_PART})[\s\-]*(?:del?\s+|d'|du\s+|l'annee\s+|of\s+|سنه\s+|عام\s+)?(?P<year_h>{_YEAR})
     | (?P<year_i>{_YEAR})(?:\s?\((?P<month_i>{_MONTH})\.?\)|,?\s(?P<month_m>{_MONTH})
-      (?!\.?[\s\-/]*(?:del?\s+|au?\s+)?(?:{_YEAR}|'\d\d|{_MONTH}))\.?)
+      (?!\.?\s*(?:del?\s+|au?\s+)?(?:{_YEAR}|'\d\d|{_MONTH}))\.?)
     | (?P<year_j>{_YEAR})
     | '(?P<year_k>\d\d)(?!\d)
     | (?P<month_l>{_MONTH})\.?

@@ -19,6 +19,7 @@ class EmploymentWords:
     title_phrases: re.Pattern[str]
     employer_words: frozenset[str]
     employer_marks: frozenset[str]
+    at_workplace: re.Pattern[str]
     workplaces_before_title: frozenset[str]
     frames: tuple[tuple[EngagementKind, re.Pattern[str]], ...]
     gaps: re.Pattern[str]
@@ -34,11 +35,15 @@ def employment_words() -> EmploymentWords:
     source = files("matching.extraction") / "data" / "employment.toml"
     data = tomllib.loads(source.read_text(encoding="utf-8"))
     titles = [word for words in data["titles"].values() for word in fold(words).split()]
+    employers = data["employers"]["all"].split()
     return EmploymentWords(
         title_words=frozenset(form for word in titles for form in _inflected(word)),
         title_phrases=_whole_words(data["title_phrases"]["all"]),
-        employer_words=frozenset(fold(data["employers"]["all"]).split()),
+        employer_words=frozenset(map(fold, employers)),
         employer_marks=frozenset(fold(data["employers"]["marks"]).split()),
+        at_workplace=re.compile(
+            rf"\s(?:a|au|aux|a\s+la|a\s+l'|al|en\s+el|en\s+la|en\s+un|en\s+una|in|dans)\s?(?:{_alternatives(employers)})(?![^\W_])"
+        ),
         workplaces_before_title=frozenset(fold(data["employers"]["before_title"]).split()),
         frames=tuple((EngagementKind(name), _whole_words(words)) for name, words in data["frames"].items()),
         gaps=_whole_words(data["gaps"]["all"]),
@@ -85,7 +90,7 @@ _ENDINGS = (
 def _inflected(word: str) -> set[str]:
     """The word with its feminine and plural forms; some that no one uses are among them, to no harm."""
     if _ARABIC.search(word):
-        stems = {word, word + "ه", word + "ين", word + "ات"}
+        stems = {word, word + "ه", word + "ين", word + "ات", word + "ا"}
         return stems | {"ال" + stem for stem in stems}
     feminine = {
         word.removesuffix(ending) + other

@@ -1,21 +1,22 @@
 """Occupations held: title, employer, dates and frame of each, and the years they add up to."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from matching.extraction.blocks import Block, BlockFinder
+from matching.extraction.blocks import BlockFinder
 from matching.extraction.document import CvDocument
-from matching.extraction.employment_words import EmploymentWords, employment_words
 from matching.extraction.headline import HeadlineReader
-from matching.extraction.periods import PeriodForm, find_periods, months_covered
+from matching.extraction.jobs import JobReader
+from matching.extraction.periods import find_periods, months_covered
+from matching.extraction.prose import find_jobs_in_prose
 from matching.extraction.rows import rows_of
-from matching.extraction.titles import STRONG, Piece, Separator, TitleFinder, pieces_of, trim
-from matching.profile import EngagementKind, Experience, Period
-from matching.taxonomy.concepts import ConceptKind
+from matching.extraction.titles import TitleFinder
+from matching.extraction.undated import find_undated_jobs
+from matching.profile import Experience
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.text.sections import SectionKind
-from matching.types import ConceptId, Mention, Span
+from matching.types import ConceptId, Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,15 @@ def read_career(document: CvDocument, *, today: date, taxonomy: Taxonomy) -> Car
     """The occupations held and wanted; `today` is the end of what goes on."""
     rows = rows_of(document, find_periods(document.text, today=today))
     titles = TitleFinder(document, taxonomy=taxonomy)
-    reader = _Reader(document, titles, taxonomy)
-    read = [reader.read(block) for block in BlockFinder(document, rows, titles).blocks()]
+    reader = JobReader(document, titles, taxonomy)
+    blocks = BlockFinder(document, rows, titles).blocks()
+    read = [reader.read(block) for block in blocks]
     experiences = _without_frames_around([experience for experience in read if experience is not None])
+    if not any(block.section is SectionKind.EXPERIENCE for block in blocks):
+        told = find_jobs_in_prose(document, rows, titles, reader)
+        experiences = [*told, *(found for found in experiences if not _shares_date(found, told))]
+    if not experiences:
+        experiences = find_undated_jobs(document, rows, titles, reader)
     headlines = HeadlineReader(document, rows, titles, taxonomy=taxonomy)
     headline = headlines.headline()
     return Career(
@@ -101,6 +108,13 @@ def _without_frames_around(experiences: Sequence[Experience]) -> list[Experience
     return kept
 
 
+def _shares_date(experience: Experience, others: Sequence[Experience]) -> bool:
+    """Whether the words of its date are those of another."""
+    span = experience.period.span if experience.period else None
+    taken = [other.period.span for other in others if other.period and other.period.span]
+    return span is not None and any(span.start < other.end and other.start < span.end for other in taken)
+
+
 def _is_within(inner: Experience, outer: Experience) -> bool:
     if not inner.period or not outer.period:
         return False
@@ -108,156 +122,3 @@ def _is_within(inner: Experience, outer: Experience) -> bool:
     if one.start is None or one.end is None or other.start is None or other.end is None:
         return False
     return one.start <= other.start and other.end <= one.end
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    piece: Piece
-    following: tuple[Piece, ...]
-    strength: float
-    rank: float
-    is_beside_date: bool
-
-
-class _Reader:
-    """Reads title, employer and frame of one job after another; a role without employer has that of the last."""
-
-    def __init__(self, document: CvDocument, titles: TitleFinder, taxonomy: Taxonomy) -> None:
-        self._document = document
-        self._titles = titles
-        self._taxonomy = taxonomy
-        self._words: EmploymentWords = employment_words()
-
-    def read(self, block: Block) -> Experience | None:
-        candidates = self._candidates(block)
-        best = max(candidates, key=lambda candidate: candidate.rank, default=None)
-        title = self._title_span(best) if best else None
-        kind = self._kind(block, title, candidates)
-        if kind is None:
-            return None
-        mention = self._title_mention(title, best) if title and best else None
-        return Experience(
-            span=self._document.clean.original_span(block.span),
-            title=mention,
-            occupation=self._occupation(mention),
-            employer=self._employer(candidates, title),
-            period=self._document.mention(self._period(block), block.anchor.period.span),
-            kind=kind,
-            description=self._description(block, title),
-        )
-
-    def _candidates(self, block: Block) -> list[_Candidate]:
-        candidates: list[_Candidate] = []
-        sources = [(span, 0.6, True) for span in block.same_row]
-        sources += [(span, 0.1 - 0.05 * n, False) for n, span in enumerate(block.above)]
-        sources += [(span, -0.05 * n, False) for n, span in enumerate(block.below)]
-        for span, bonus, is_beside in sources:
-            pieces = [
-                piece for piece in pieces_of(self._document.text, span) if not self._is_date(piece, block)
-            ]
-            n_sentences = 0
-            for number, piece in enumerate(pieces[:8]):
-                n_sentences += piece.before is Separator.SENTENCE
-                if n_sentences > 1 or (not is_beside and number > 3):
-                    break
-                strength = self._titles.strength(piece.span)
-                rank = strength + bonus - 0.15 * number - 0.25 * n_sentences
-                candidates.append(_Candidate(piece, tuple(pieces[number + 1 :]), strength, rank, is_beside))
-        return candidates
-
-    def _is_date(self, piece: Piece, block: Block) -> bool:
-        span = block.anchor.period.span
-        return span.start <= piece.span.start and piece.span.end <= span.end
-
-    def _title_span(self, best: _Candidate) -> Span | None:
-        if best.strength < STRONG:
-            is_plausible = best.is_beside_date and best.strength > -0.5 and self._is_short(best.piece.span)
-            if not is_plausible or not best.following:
-                return None
-        title = self._titles.title_from((best.piece, *best.following))
-        words = title.text_in(self._document.folded)
-        is_only_frame = any(
-            pattern.fullmatch(words) for kind, pattern in self._words.frames if kind.is_paid_work
-        )
-        return None if not words or is_only_frame else title
-
-    def _is_short(self, span: Span) -> bool:
-        return len(span.text_in(self._document.text).split()) <= 6
-
-    def _kind(
-        self, block: Block, title: Span | None, candidates: Sequence[_Candidate]
-    ) -> EngagementKind | None:
-        """The frame of work; None for a gap and for studies."""
-        folded = self._document.folded
-        head = self._head(block)
-        title_start = title.start if title else head.end
-        is_titled = title is not None and any(c.strength >= STRONG for c in candidates)
-        for kind, pattern in self._words.frames:
-            if kind is EngagementKind.TEACHING:
-                if title and pattern.search(folded, title.start, title.end):
-                    return kind
-            elif pattern.search(folded, head.start, head.end) or pattern.search(block.heading):
-                return kind
-        gap = self._words.gaps.search(folded, head.start, head.end)
-        if gap and (not is_titled or gap.start() < title_start):
-            return None
-        if not is_titled and self._words.studies.search(folded, head.start, min(head.end, head.start + 60)):
-            return None
-        if title and self._words.studies.match(folded, title.start, title.end):
-            return None
-        return EngagementKind.JOB
-
-    def _head(self, block: Block) -> Span:
-        """The words that say what the job was: beside the date, or the rows of the heading."""
-        spans = [*block.same_row, *block.above] or list(block.below[:1])
-        start = min((span.start for span in spans), default=block.span.start)
-        end = max((span.end for span in spans), default=block.span.start)
-        pieces = pieces_of(self._document.text, Span(start, end))
-        for number, piece in enumerate(pieces):
-            if number and piece.before is Separator.SENTENCE:
-                return Span(start, piece.span.start)
-        return Span(start, min(end, start + 200))
-
-    def _title_mention(self, title: Span, best: _Candidate) -> Mention[str]:
-        confidence = min(1.0, max(0.3, best.strength / 2))
-        original = self._document.clean.original_span(title)
-        words = " ".join(original.text_in(self._document.original).split())
-        cleaned = " ".join(title.text_in(self._document.text).split())
-        is_plain = abs(len(words) - len(cleaned)) <= 4
-        return Mention(words if is_plain else cleaned, original, confidence=confidence)
-
-    def _occupation(self, title: Mention[str] | None) -> Mention[ConceptId] | None:
-        found = self._taxonomy.match(title.value, ConceptKind.OCCUPATION) if title else None
-        if found is None or title is None:
-            return None
-        return Mention(found[0].id, title.span, confidence=min(found[1], title.confidence))
-
-    def _employer(self, candidates: Sequence[_Candidate], title: Span | None) -> Mention[str] | None:
-        best: tuple[float, Span] | None = None
-        for number, candidate in enumerate(candidates):
-            span = candidate.piece.span
-            if title and span.start < title.end and title.start < span.end:
-                continue
-            n_words = len(span.text_in(self._document.text).split())
-            if candidate.strength >= STRONG or n_words > 9:
-                continue
-            score = 1.0 * self._titles.is_employer(span) + 0.5 * candidate.is_beside_date - 0.05 * number
-            if best is None or score > best[0]:
-                best = score, span
-        if best is None or best[0] < 0:
-            return None
-        span = trim(self._document.text, best[1])
-        return self._document.mention(span.text_in(self._document.text), span, confidence=0.8)
-
-    def _period(self, block: Block) -> Period:
-        """The dates, with the months of `2018, cinq mois` where they are told."""
-        found = block.anchor.period
-        if found.form is PeriodForm.SINGLE and block.duration is not None:
-            return replace(found.period, months=block.duration)
-        return found.period
-
-    def _description(self, block: Block, title: Span | None) -> Span | None:
-        start = max(block.description.start, title.end if title else 0)
-        if start >= block.description.end:
-            return None
-        return self._document.clean.original_span(Span(start, block.description.end))

@@ -52,11 +52,8 @@ class HeadlineReader:
         if headline and found:
             wanted[found[0].id] = Mention(found[0].id, headline.span, confidence=found[1])
         for span in self._wish_spans():
-            for label in self._taxonomy.find(
-                span.text_in(self._document.text), kinds=frozenset({ConceptKind.OCCUPATION})
-            ):
-                place = Span(span.start + label.span.start, span.start + label.span.end)
-                mention = self._document.mention(label.concept, place, confidence=label.confidence)
+            for label in self._titles.labels_in(span):
+                mention = self._document.mention(label.concept, label.span, confidence=label.confidence)
                 wanted.setdefault(label.concept, mention)
         return tuple(wanted.values())
 

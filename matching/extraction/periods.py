@@ -140,7 +140,10 @@ def _joins(start: DateMatch, end: DateMatch | NowMatch, folded: str) -> bool:
         return False
     if isinstance(end, NowMatch):
         is_bare = _NEEDS_CONNECTOR.fullmatch(gap)
-        return not is_bare or ("\n" not in gap and end.span.text_in(folded) not in _VAGUE_NOW)
+        if not is_bare:
+            return True
+        is_alone = folded[end.span.end : end.span.end + 1] in ("", "\n")
+        return ("\n" not in gap or is_alone) and end.span.text_in(folded) not in _VAGUE_NOW
     if _NEEDS_CONNECTOR.fullmatch(gap) or end.year is None:
         return False
     if start.year is not None and _WEAK_CONNECTOR.fullmatch(gap):

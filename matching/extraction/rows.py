@@ -79,6 +79,7 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[)\]]?\s*(?:[.;,|]|\s[–-])\s+|[)\]]\s+(?=\S)")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.;]\s+|(?<=\))[.;]\s+|(?<=\d)[.;]\s+")
 
 
 def _split(text: str, row: Row) -> Iterator[Row]:
@@ -100,7 +101,8 @@ def _cuts(text: str, row: Row, ranges: Sequence[PeriodMatch]) -> list[int]:
         return [start for start in starts if _BOUNDARY.search(text, row.span.start, start)]
     cuts: list[int] = []
     for found, following in zip(ranges, ranges[1:], strict=False):
-        end = _CLAUSE_END.match(text, found.span.end, row.span.end)
+        between = found.span.end, following.span.start
+        end = _CLAUSE_END.match(text, *between) or next(_SENTENCE_END.finditer(text, *between), None)
         if end and any(map(str.isalpha, text[end.end() : following.span.start])):
             cuts.append(end.end())
     return cuts

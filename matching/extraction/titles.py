@@ -43,14 +43,15 @@ _SEPARATOR = re.compile(
     r"(?P<skipped>\([^()\n]*\)|\[[^\]\n]*\]|«[^»\n]*»)"
     r"|(?P<dash>\s+(?:[–—~]+|-+)\s+|\s*—\s*)"
     r"|(?P<slash>\s+/\s+)"
-    r"|(?P<gap>\s*[\t\n|·•]+\s*|\s+[→>]+\s+)"
+    r"|(?P<gap>\s*[\t\n|·•]+\s*|\s+(?:[=-]*>+|→+)\s+)"
     r"|(?P<colon>\s*:\s+|\s*:(?=[^\W\d_]))"
     r"|(?P<comma>\s*[;،]\s*|,\s+)"
     r"|(?P<sentence>(?<=[^\W\d_]{6})[.!?]\s+(?=[^\W\d_])|(?<=[^\W\d_]{3})[.!?]\s+(?=[^\W\d_a-zà-ÿ])|(?<=\))[.!?]\s+|(?<=\d{4})[.!?]\s+)"
     r"|(?P<at>\s+(?:@\s*|(?i:chez|at|au\s+sein\s+d(?:e\s+la|es|e|u)|لدى|عند)\s+|(?i:au\s+sein\s+de?\s?l?'))(?=\S))"
 )
 _LONGEST_CONTINUATION = 5  # words
-_AROUND = " \t\n.,;:!–—-•*|/\"'«»“”()[]>،؛…"
+_OPENING = "(«[\"'+@&"
+_AROUND = " =<#~_\t\n.,;:!–—-•*|/\"'«»“”()[]>،؛…"
 
 
 def pieces_of(text: str, span: Span) -> list[Piece]:
@@ -75,7 +76,7 @@ def _add_piece(pieces: list[Piece], text: str, span: Span, before: Separator) ->
 def trim(text: str, span: Span) -> Span:
     """`span` without blanks, quotes and punctuation at its ends; a closing bracket stays with its opening one."""
     start, end = span.start, span.end
-    while start < end and text[start] in _AROUND:
+    while start < end and not text[start].isalnum() and text[start] not in _OPENING:
         start += 1
     while start < end and text[end - 1] in _AROUND:
         if text[end - 1] == ")" and "(" in text[start:end]:
@@ -94,6 +95,7 @@ _END_OF_TITLE = re.compile(
     r"|متجر|سوق|مخبزه|مقاوله|جمعيه|مستشفي|صيدليه|ورشه|ضيعه|مصحه|ثانويه|معمل|مدينه|وجده|الناظور|بركان)"
     r"|f|fi|f\s?wahd|3nd|m3a|dyal\s+chi)(?![^\W_])"
 )
+_LEFT_OVER = re.compile(r"\s+(?:de|du|d'|des|from|desde|del|a|en|in|chez|من|في|le|la|the|el|et|and|y)$")
 _PLACE_IN_SPANISH = re.compile(r"\sen\s(?=[A-ZÁÉÍÓÚÑ])")
 _PLACE_IN_FRENCH = re.compile(r"\s[àÀ]\s(?=[A-ZÉÈ])")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
@@ -101,7 +103,7 @@ _ASIDE = re.compile(r"\s*\([^()]*\)")
 _FOREIGN_ASIDE = re.compile(
     r"(?:\b(?:19|20)\d\d\b|\bcd[id]\b|interim|temps\s+(?:partiel|plein)|part[- ]time|full[- ]time|jornada|remote"
     r"|a\s+distance|teletravail|freelance|auto-?\s?entrepr|remunere|indemnise|contrat|contrato|client\b|\d+\s+\w+"
-    r"|saisonn|seasonal|temporada|promotion|h/f|f/h|m/f)"
+    r"|saisonn|seasonal|temporada|promotion|h/f|f/h|m/f|volunteer|benevol|unpaid|\bstage\b|\bpf[ea]\b)"
 )
 _LEAD_IN = re.compile(
     r"(?:(?:^|.*?\s)(?:comme\s|en\s+tant\s+qu(?:e\s|')|en\s+qualite\s+d(?:e\s|')|as\s+an?\s|as\s|como\s|poste\s+d(?:e\s|')"
@@ -115,7 +117,7 @@ _FIRST_DURATION = re.compile(
     r"(?:\s+(?:et|y|and)\s+(?:demie?|medio|\d+\s+mois))?(?:\s+(?:de|d'|of|comme|en\s+tant\s+que|as))?[\s:]+"
 )
 _NUMBERING = re.compile(
-    r"(?:\d{1,2}\s*[.)]\s*(?!\d)|\d{1,2}\.\d{1,2}\.?\s+|[A-Ha-h][.)]\s+|[ivx]{1,4}[.)]\s+|#\s*\d*\s*)"
+    r"(?:\d{1,2}\u20e3\s*|\d{1,2}\s*[.)]\s*(?!\d)|\d{1,2}\.\d{1,2}\.?\s+|[A-Ha-h][.)]\s+|[ivx]{1,4}[.)]\s+|#\s*\d*\s*)"
 )
 _THEN = re.compile(r"(?:,?\s+(?:puis|ensuite|then|later|luego|despues|y\s+luego|ثم)\s+|\s+→\s+|\s+->\s+)")
 _BEFORE_HEAD = re.compile(
@@ -152,6 +154,15 @@ class TitleFinder:
         )
         return strength
 
+    def labels_in(self, span: Span) -> list[LabelMatch]:
+        """The trades the taxonomy finds named within `span`."""
+        first = bisect_left(self._label_starts, span.start)
+        return [
+            label
+            for label in self._labels[first:]
+            if label.span.end <= span.end and label.span.start < span.end
+        ]
+
     def is_employer(self, piece: Span) -> bool:
         """Whether `piece` begins like a workplace or bears the mark of a company."""
         words = [match.group() for match in _WORD.finditer(self._folded, piece.start, piece.end)]
@@ -166,13 +177,14 @@ class TitleFinder:
                 start = then.end()
         for pattern in (_NUMBERING, _FIRST_DURATION, _LEAD_IN):
             lead = pattern.match(folded[start:end])
-            if lead and lead.end() < end - start:
+            if lead and lead.end() < end - start:  # an empty title is none
                 start += lead.end()
         end = self._end_of_title(start, end)
         for aside in reversed(list(_ASIDE.finditer(folded, start, end))):
             if aside.end() == end and _FOREIGN_ASIDE.search(aside.group()):
                 end = aside.start()
-        return trim(self._text, Span(start, end))
+        left_over = _LEFT_OVER.search(folded[start:end].rstrip())
+        return trim(self._text, Span(start, start + left_over.start() if left_over else end))
 
     def title_from(self, pieces: Sequence[Piece]) -> Span:
         """The title that begins with the first piece; later pieces may belong to it (`Lead / Responsable`)."""
@@ -200,7 +212,8 @@ class TitleFinder:
         if self._language == "es":
             patterns.append((_PLACE_IN_SPANISH, self._text))
         opened = self._folded.find("(", start, end)
-        for pattern, text in patterns:
+        workplace = self._words.at_workplace
+        for pattern, text in (*patterns, (workplace, self._folded)):
             found = pattern.search(text, start + 1, end)
             if found and not start < opened < found.start():
                 end = found.start()

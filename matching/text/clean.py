@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from matching.text import repair
+from matching.text.collapsed import uncollapsed
 from matching.text.layout import untangled
 from matching.text.traced import TracedText
 from matching.types import Span
@@ -39,7 +40,7 @@ class CleanText:
 def clean(text: str) -> CleanText:
     """The text cleaned, with its offset map. Any text is accepted, the empty one too."""
     traced = TracedText.of(text).replaced(_LINE_BREAKS, lambda _: "\n")
-    traced = untangled(traced)
+    traced = uncollapsed(untangled(traced))
     traced = repair.encoding(traced)
     traced = traced.replaced(_CHANGED_CHARACTERS, _changed)
     traced = repair.words(traced)

@@ -1,0 +1,96 @@
+"""Jobs told in sentences: `J'ai travaillé comme serveur de 2018 à 2020, puis comme livreur`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from matching.extraction.document import CvDocument
+from matching.extraction.jobs import JobReader
+from matching.extraction.periods import PeriodForm, PeriodMatch
+from matching.extraction.rows import Row
+from matching.extraction.titles import STRONG, TitleFinder, trim
+from matching.profile import Experience
+from matching.text.sections import SectionKind
+from matching.types import Span
+
+# What leads to a title in a sentence, on folded text.
+_LEAD = re.compile(
+    r"(?<![^\W_])(?:comme|en\s+tant\s+qu(?:e|')|en\s+qualite\s+d(?:e|')|au\s+poste\s+d(?:e|')|j'etais|j'ai\s+ete|je\s+suis"
+    r"|as\s+an?|as|i\s+was\s+an?|i\s+am\s+an?|i'm\s+an?|i\s+have\s+been\s+an?"
+    r"|como|trabaj(?:ado|e|o)\s+de|he\s+sido|fui|soy|estuve\s+de"
+    r"|(?:و|ثم\s+)?(?:اشتغلت|عملت|اعمل|اشتغل|خدمت)(?:\s+(?:حاليا|سابقا))?(?:\s+ك|\s+بصفتي|\s+في\s+منصب)?|بصفتي|كنت"
+    r"|khdemt|kankhdem|khdamt|kont|knt)\s*(?:une?\s+|an?\s+|una?\s+)?"
+)
+_SENTENCE_END = re.compile(r"(?<=[^\W_]{3})[.!?](?=\s|$)|\n\s*\n|\n•")
+_PROSE = (SectionKind.HEADER, SectionKind.SUMMARY, SectionKind.OTHER, SectionKind.EXPERIENCE)
+_LONGEST_TITLE = 70
+_FULL_LINE = 60  # characters from which a line may have been broken by its width
+_STOP = re.compile(r"[,.;:،(\n]")
+_STOP_IN_FULL_LINE = re.compile(r"[,.;:،(]")
+
+
+def find_jobs_in_prose(
+    document: CvDocument, rows: Sequence[Row], titles: TitleFinder, reader: JobReader
+) -> list[Experience]:
+    """The jobs that sentences tell with their dates; sentences may run over several lines."""
+    jobs: list[Experience] = []
+    for passage, periods in _passages(rows):
+        folded = document.folded
+        leads = [
+            match for match in _LEAD.finditer(folded, passage.start, passage.end) if match.group().strip()
+        ]
+        bounds = [*(match.start() for match in leads), passage.end]
+        free = list(periods)
+        for lead, (start, end) in zip(leads, pairwise(bounds), strict=True):
+            found = _period_of(folded, free, Span(start, end))
+            if found is None:
+                continue
+            stop = found.span.start if found.span.start >= lead.end() else end
+            title = _title(document, titles, lead.end(), stop)
+            if title is None:
+                continue
+            free.remove(found)
+            mention = document.mention(found.period, found.span)
+            whole = Span(min(start, found.span.start), max(title.end, found.span.end))
+            jobs.append(reader.told(title, mention, block=whole, head=Span(start, title.end)))
+    return jobs
+
+
+def _passages(rows: Sequence[Row]) -> Iterator[tuple[Span, list[PeriodMatch]]]:
+    """Paragraphs with the periods in them: rows of one part of the CV without a gap or a bullet between."""
+    start = 0
+    while start < len(rows):
+        end = start + 1
+        while end < len(rows) and not rows[end].has_gap_before and not rows[end].mark:
+            end += 1
+        if rows[start].section in _PROSE:
+            periods = [found for row in rows[start:end] for found in row.periods]
+            if periods:
+                yield Span(rows[start].span.start, rows[end - 1].span.end), periods
+        start = end
+
+
+def _title(document: CvDocument, titles: TitleFinder, start: int, end: int) -> Span | None:
+    """The title that begins at `start`: up to a comma, a full stop or the end of a line that is not full."""
+    line_start = document.text.rfind("\n", 0, start) + 1
+    is_full = document.text.find("\n", start) - line_start >= _FULL_LINE
+    stops = _STOP_IN_FULL_LINE if is_full else _STOP
+    stop = stops.search(document.text, start, min(end, start + _LONGEST_TITLE))
+    span = trim(document.text, Span(start, stop.start() if stop else min(end, start + _LONGEST_TITLE)))
+    if span.start >= span.end or titles.strength(span) < STRONG:
+        return None
+    title = titles.title_in(span)
+    return title if title.start < title.end else None
+
+
+def _period_of(folded: str, periods: Sequence[PeriodMatch], clause: Span) -> PeriodMatch | None:
+    """The date told with a title: the first after it in its clause, else the last before it in its sentence."""
+    told = [found for found in periods if found.form is not PeriodForm.DURATION]
+    dated = [found for found in told if found.form is not PeriodForm.SINGLE] or told
+    for found in dated:
+        if clause.start <= found.span.start < clause.end:
+            return found
+    before = [found for found in dated if found.span.end <= clause.start]
+    if before and not _SENTENCE_END.search(folded, before[-1].span.end, clause.start):
+        return before[-1]
+    return None
