@@ -1,6 +1,5 @@
 """Candidates: sent as a file, as text or as data; read in the background, corrected, erased."""
 
-from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
@@ -91,11 +90,11 @@ async def send_candidate(
     record = await _waited(resources, principal, sender, receipt, seconds=wait)
     response.headers["Location"] = f"/v1/candidates/{receipt.candidate_id}"
     if record.entry.status is CandidateStatus.RECEIVED:
-        response.status_code = HTTPStatus.ACCEPTED
+        response.status_code = 202
         return progress(record.entry)
     if record.entry.status is CandidateStatus.REFUSED:
         raise rejected(RejectionReason(record.entry.reason or RejectionReason.PROCESSING_FAILED))
-    response.status_code = HTTPStatus.CREATED if receipt.is_new else HTTPStatus.OK
+    response.status_code = 201 if receipt.is_new else 200
     return _answer(record, exchange)
 
 

@@ -65,14 +65,19 @@ class ProfileReader:
 
         Raises:
             UnreadableText: the text holds too few words.
-            DocumentRejected: reading it takes too long.
-            JobFailed: the child died; with another child it may go well.
+            DocumentRejected: reading it takes too long or too much memory.
+            JobFailed: reading failed, or the child died; with another child it may go well.
         """
-        request = json.dumps({"text": text, "today": today.isoformat()}).encode()
+        # Half a surrogate pair cannot be written; it is one character before and after.
+        request = {"text": text.encode("utf-8", "replace").decode(), "today": today.isoformat()}
         async with self._turn:
-            answer = json.loads(await self._exchange(request))
+            answer = json.loads(await self._exchange(json.dumps(request).encode()))
         if "unreadable" in answer:
             raise UnreadableText
+        if "reason" in answer:
+            raise DocumentRejected(reason=RejectionReason(answer["reason"]))
+        if "fault" in answer:
+            raise JobFailed(f"Reading the text failed: {answer['fault']}.", retry=True)
         return TextReading(
             profile=profile_from_json(answer["profile"]),
             identity=identity_from_json(answer["identity"]),

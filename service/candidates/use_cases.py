@@ -149,7 +149,10 @@ async def candidate_document(connection: TenantConnection, *, candidate_id: UUID
     Raises:
         NotFound: the connection sees no such candidate.
     """
-    return await document_in_use(connection, candidate_id=candidate_id)
+    try:
+        return await document_in_use(connection, candidate_id=candidate_id)
+    except NotFound:
+        raise NotFound(NO_SUCH_CANDIDATE) from None
 
 
 async def correct_candidate(
