@@ -53,19 +53,29 @@ def right_to_left_share(text: str) -> float:
     return sum(kind is Kind.RIGHT_TO_LEFT for kind in kinds) / len(kinds) if kinds else 0.0
 
 
-def reading_order(units: Sequence[str], *, in_right_to_left_page: bool) -> str:
-    """Return the letters of one line, given from left to right, in the order in which they are read."""
+def reading_order(units: Sequence[str], *, among_right_to_left: bool) -> str:
+    """Return the letters of one line, given from left to right, in the order in which they are read.
+
+    Args:
+        units: Letters and ligatures as they stand on the page.
+        among_right_to_left: The lines around are mostly written from right to left.
+    """
     kinds = [kind_of(unit) for unit in units]
     if Kind.RIGHT_TO_LEFT not in kinds:
         text = "".join(units)
-        return _phone_forwards(text) if in_right_to_left_page and Kind.LEFT_TO_RIGHT not in kinds else text
-    share = right_to_left_share("".join(units))
+        return _phone_forwards(text) if among_right_to_left and Kind.LEFT_TO_RIGHT not in kinds else text
     runs = list(_runs(units, kinds))
-    if in_right_to_left_page or share > 0.5:
+    if among_right_to_left or _starts_right(kinds):
         text = "".join(reversed(runs))
     else:
         text = "".join(_islands_reversed(runs))
     return _phone_forwards(_oriented_brackets(text))
+
+
+def _starts_right(kinds: Sequence[Kind]) -> bool:
+    """Return whether a line among left-to-right ones has right-to-left letters at both ends."""
+    strong = [kind for kind in kinds if kind in {Kind.LEFT_TO_RIGHT, Kind.RIGHT_TO_LEFT}]
+    return strong[0] is strong[-1] is Kind.RIGHT_TO_LEFT
 
 
 def _runs(units: Sequence[str], kinds: Sequence[Kind]) -> Iterator[str]:

@@ -17,8 +17,7 @@ _TAB_GAP_EMS = 2.0
 
 def page_lines(fragments: Sequence[Fragment]) -> list[str]:
     """Return the lines of one page; blank lines part its blocks, tabs the cells of a row."""
-    share = right_to_left_share("".join(fragment.text for fragment in fragments))
-    return _Reading(right_to_left=share > 0.5).lines(fragments, depth=0)
+    return _Reading(right_to_left=_is_right_to_left(fragments)).lines(fragments, depth=0)
 
 
 class _Reading:
@@ -70,19 +69,24 @@ class _Reading:
         if not lines:
             return []
         usual = usual_leading(lines)
-        texts = [self._line(lines[0])]
+        is_right_to_left = _is_right_to_left(fragments)
+        texts = [_line(lines[0], among_right_to_left=is_right_to_left)]
         for before, line in pairwise(lines):
-            texts += (
-                ["", self._line(line)] if is_next_block(before, line, usual=usual) else [self._line(line)]
-            )
+            blank = [""] if is_next_block(before, line, usual=usual) else []
+            texts += [*blank, _line(line, among_right_to_left=is_right_to_left)]
         return texts
 
-    def _line(self, line: Line) -> str:
-        cells = [list(line[0].units)]
-        for before, fragment in pairwise(line):
-            if fragment.left - before.right > _TAB_GAP_EMS * fragment.size:
-                cells.append(list(fragment.units))
-            else:
-                cells[-1] += [" ", *fragment.units]
-        texts = [reading_order(cell, in_right_to_left_page=self._right_to_left) for cell in cells]
-        return "\t".join(reversed(texts) if self._right_to_left else texts)
+
+def _line(line: Line, *, among_right_to_left: bool) -> str:
+    cells = [list(line[0].units)]
+    for before, fragment in pairwise(line):
+        if fragment.left - before.right > _TAB_GAP_EMS * fragment.size:
+            cells.append(list(fragment.units))
+        else:
+            cells[-1] += [" ", *fragment.units]
+    texts = [reading_order(cell, among_right_to_left=among_right_to_left) for cell in cells]
+    return "\t".join(reversed(texts) if among_right_to_left else texts)
+
+
+def _is_right_to_left(fragments: Sequence[Fragment]) -> bool:
+    return right_to_left_share("".join(fragment.text for fragment in fragments)) > 0.5
