@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -25,7 +25,7 @@ Weights = Annotated[
     Field(max_length=100, description="Weight per feature; those left out keep the scorer's own."),
 ]
 
-QUERY_EXAMPLES = {
+QUERY_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "weights": {
         "summary": "Languages twice as important, only people who may fit",
         "value": {
@@ -36,7 +36,7 @@ QUERY_EXAMPLES = {
     },
     "all": {"summary": "Everybody", "value": {}},
 }
-RANK_EXAMPLES = {
+RANK_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "two": {
         "summary": "Two CVs for one opening",
         "value": {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
 from pydantic import (
@@ -60,12 +60,12 @@ _POSTING = {
     "totalJobOpenings": 5,
     "identifier": {"@type": "PropertyValue", "name": "careers", "value": "soporte-es"},
 }
-OPENING_EXAMPLES = {
+OPENING_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "advert": {"summary": "An advert as written", "value": _AN_ADVERT},
     "data": {"summary": "Requirements as data", "value": _AS_DATA},
     "job-posting": {"summary": "A schema.org JobPosting", "value": _POSTING},
 }
-PATCH_EXAMPLES = {
+PATCH_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "add": {
         "summary": "Ask for something more",
         "value": {

@@ -10,7 +10,7 @@ import numpy as np
 from matching.errors import UnreadableText
 from matching.ranking.subjects import Candidate, Opening, advert_text
 from service.candidates.profile_reader import ProfileReader
-from service.errors import DocumentRejected, RejectionReason
+from service.errors import DocumentRejected, JobFailed, RejectionReason
 from service.inference import Inference
 from service.matches.matcher import Matcher
 from service.matches.use_cases import Match
@@ -94,6 +94,8 @@ async def _read(
         return name, RejectionReason.NO_TEXT
     except DocumentRejected as error:
         return name, error.reason
+    except JobFailed:
+        return name, RejectionReason.PROCESSING_FAILED
     vectors = await ranker.inference.encode_passages([segment.text for segment in reading.segments])
     rounded = vectors.astype(np.float16).astype(np.float32)
     return Candidate(id=name, profile=reading.profile, text=text, segments=reading.segments, vectors=rounded)

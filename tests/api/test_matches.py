@@ -92,6 +92,7 @@ async def test_evidence_quotes_the_very_words_of_the_cv(
     ],
 )
 async def test_sentences_are_in_the_language_asked_for(
+    *,
     client: httpx.AsyncClient,
     tenants: Tenants,
     opening_id: str,
@@ -198,7 +199,9 @@ async def test_weights_of_the_request_change_the_score_and_are_told(
     assert after["matches"][0]["score"] != before["matches"][0]["score"]
 
 
-@pytest.mark.parametrize("weights", [{"charm": 1}, {"languages": -1}, {"languages": "NaN"}, {"languages": 1e308}])
+@pytest.mark.parametrize(
+    "weights", [{"charm": 1}, {"languages": -1}, {"languages": "NaN"}, {"languages": 1e308}]
+)
 async def test_weights_that_make_no_sense_are_refused(
     client: httpx.AsyncClient, tenants: Tenants, opening_id: str, weights: dict[str, object]
 ) -> None:
@@ -250,9 +253,7 @@ async def test_a_candidate_of_someone_else_is_in_no_list(
 ) -> None:
     stranger = await add_person(resources, tenants.other_agency, FLUENT)
     assert str(stranger) not in await walk(client, tenants, opening_id)
-    answer = await client.get(
-        f"/v1/openings/{opening_id}/matches/{stranger}", headers=tenants.agency.headers
-    )
+    answer = await client.get(f"/v1/openings/{opening_id}/matches/{stranger}", headers=tenants.agency.headers)
     assert_problem(answer, {404})
 
 

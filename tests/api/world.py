@@ -78,29 +78,37 @@ class Person:
         return Span(start, start + len(words))
 
 
-async def add_person(resources: Resources, tenant: Tenant, person: Person) -> UUID:
-    """Keep a candidate as if the worker had read it; return its id."""
+async def add_person(
+    resources: Resources, tenant: Tenant, person: Person, *, partner: Tenant | None = None
+) -> UUID:
+    """Keep a candidate, perhaps sent by a partner, as if the worker had read it; return its id."""
     segment = Segment(Span(len(person.name), len(person.text)), person.text[len(person.name) :])
     vectors = await resources.inference.encode_passages([segment.text])
-    return await keep_candidate(resources, tenant, person, segments=(segment,), vectors=vectors)
+    sender = partner or tenant
+    async with resources.database.tenant(tenant.id, partner_id=partner.id if partner else None) as connection:
+        receipt = await receive_candidate(
+            connection, Submission.of_text(person.text), sender=Sender(tenant.id, sender.id)
+        )
+    await _keep_reading(
+        resources, tenant, person, candidate_id=receipt.candidate_id, segment=segment, vectors=vectors
+    )
+    return receipt.candidate_id
 
 
-async def keep_candidate(
+async def _keep_reading(
     resources: Resources,
     tenant: Tenant,
     person: Person,
     *,
-    segments: tuple[Segment, ...],
+    candidate_id: UUID,
+    segment: Segment,
     vectors: Vectors,
-) -> UUID:
+) -> None:
     async with resources.database.tenant(tenant.id) as connection:
-        receipt = await receive_candidate(
-            connection, Submission.of_text(person.text), sender=Sender(tenant.id, tenant.id)
-        )
-        await store.finish(connection, candidate_id=receipt.candidate_id, revision=1)
+        await store.finish(connection, candidate_id=candidate_id, revision=1)
         await replace_text(
             connection,
-            candidate_id=receipt.candidate_id,
+            candidate_id=candidate_id,
             revision=1,
             text=person.text,
             pages=(Span(0, len(person.text)),),
@@ -108,24 +116,21 @@ async def keep_candidate(
             profile=person.profile,
         )
         identity = identity_to_json(Identity(name=Mention(person.name, Span(0, len(person.name)))))
-        await store.keep_identity(
-            connection, candidate_id=receipt.candidate_id, read=identity, identity=identity
-        )
+        await store.keep_identity(connection, candidate_id=candidate_id, read=identity, identity=identity)
         profile = profile_to_json(person.profile)
         await store.keep_profile(
             connection,
-            candidate_id=receipt.candidate_id,
+            candidate_id=candidate_id,
             revision=1,
             read=profile,
             profile=profile,
-            segments=segments_to_json(segments),
+            segments=segments_to_json((segment,)),
             parser="test",
         )
         await store.replace_vectors(
             connection,
-            candidate_id=receipt.candidate_id,
+            candidate_id=candidate_id,
             encoder=resources.inference.description.key,
             vectors=np.asarray(vectors),
         )
         await store.pool_changed(connection)
-    return receipt.candidate_id

@@ -1,0 +1,221 @@
+"""Every endpoint for every kind of caller, on what is theirs, what is someone else's, and what is nowhere.
+
+The endpoints come from the description of the API; one without a case here fails.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from api.dependencies import Resources
+from matching.types import CefrLevel
+from service.organisations.use_cases import create_key, revoke_key
+from tests.api.world import Person, Tenants, add_person
+from tests.factories import Tenant
+
+AGENCY, EMPLOYER, PARTNER, OTHER, REVOKED, NOBODY = [
+    "agency",
+    "employer",
+    "partner",
+    "other",
+    "revoked",
+    "nobody",
+]
+OWNERS = (AGENCY, EMPLOYER, PARTNER, OTHER)
+HOLDERS = frozenset({AGENCY, OTHER})
+SENDERS = HOLDERS | {PARTNER}
+NOWHERE = "nowhere"
+PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
+
+
+@dataclass(frozen=True)
+class Case:
+    """How an endpoint is called, and who may call it. `{canary}` in a body is the caller's own word."""
+
+    allowed: frozenset[str]
+    body: object = None
+
+
+OPENING = {"title": "Agent {canary}", "text": "Français C1 exigé. {canary}"}
+CV = "{canary}\nTéléconseillère\nExpérience\n2021 - 2024 Téléconseillère, Oujda\nLangues : français C1\n"
+CASES: dict[tuple[str, str], Case] = {
+    ("POST", "/v1/openings"): Case(HOLDERS | {EMPLOYER}, body=OPENING),
+    ("GET", "/v1/openings"): Case(HOLDERS | {EMPLOYER}),
+    ("GET", "/v1/openings/{opening_id}"): Case(HOLDERS | {EMPLOYER}),
+    ("PATCH", "/v1/openings/{opening_id}"): Case(HOLDERS | {EMPLOYER}, body={"headcount": 3}),
+    ("DELETE", "/v1/openings/{opening_id}"): Case(HOLDERS | {EMPLOYER}),
+    ("GET", "/v1/openings/{opening_id}/matches"): Case(HOLDERS),
+    ("POST", "/v1/openings/{opening_id}/matches"): Case(HOLDERS, body={"limit": 100}),
+    ("GET", "/v1/openings/{opening_id}/matches/{candidate_id}"): Case(HOLDERS),
+    ("POST", "/v1/candidates"): Case(SENDERS, body={"text": CV}),
+    ("GET", "/v1/candidates"): Case(SENDERS),
+    ("GET", "/v1/candidates/{candidate_id}"): Case(SENDERS),
+    ("GET", "/v1/candidates/{candidate_id}/status"): Case(SENDERS),
+    ("GET", "/v1/candidates/{candidate_id}/document"): Case(SENDERS),
+    ("PATCH", "/v1/candidates/{candidate_id}"): Case(SENDERS, body={"town": "Berkane"}),
+    ("DELETE", "/v1/candidates/{candidate_id}"): Case(SENDERS),
+    ("GET", "/v1/candidates/{candidate_id}/matches"): Case(HOLDERS),
+    ("POST", "/v1/rank"): Case(HOLDERS, body={"opening": OPENING, "candidates": [{"id": "1", "text": CV}]}),
+}
+
+
+@dataclass
+class World:
+    """Organisations with a word of their own in everything they own."""
+
+    tokens: dict[str, str]
+    canaries: dict[str, str]
+    ids: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def foreign_words(self, caller: str) -> list[str]:
+        """Words that the caller may never be shown."""
+        return [word for owner, word in self.canaries.items() if owner != caller]
+
+
+@pytest.fixture
+async def world(client: httpx.AsyncClient, tenants: Tenants, resources: Resources) -> World:
+    key = await create_key(resources.database, organisation_id=tenants.agency.id)
+    await revoke_key(resources.database, prefix=key.row.prefix)
+    owners = {
+        AGENCY: tenants.agency,
+        EMPLOYER: tenants.employer,
+        PARTNER: tenants.partner,
+        OTHER: tenants.other_agency,
+    }
+    world = World(
+        tokens={REVOKED: key.token, **{name: tenant.token for name, tenant in owners.items()}},
+        canaries={name: f"Zq{name}{uuid4().hex[:8]}" for name in owners},
+    )
+    for name, tenant in owners.items():
+        world.ids[name] = await _belongings(client, resources, tenants, tenant, world.canaries[name])
+    world.ids[NOWHERE] = {"opening_id": str(uuid4()), "candidate_id": str(uuid4())}
+    return world
+
+
+async def _belongings(
+    client: httpx.AsyncClient, resources: Resources, tenants: Tenants, tenant: Tenant, canary: str
+) -> dict[str, str]:
+    """Give an organisation what its kind can have; the rest of its ids are nowhere."""
+    ids = {"opening_id": str(uuid4()), "candidate_id": str(uuid4())}
+    if tenant is not tenants.partner:
+        answer = await client.post("/v1/openings", json=_filled(OPENING, canary), headers=tenant.headers)
+        ids["opening_id"] = answer.json()["id"]
+    person = Person(canary, {"fr": CefrLevel.C1})
+    if tenant is tenants.partner:
+        ids["candidate_id"] = str(await add_person(resources, tenants.agency, person, partner=tenant))
+    elif tenant is not tenants.employer:
+        ids["candidate_id"] = str(await add_person(resources, tenant, person))
+    return ids
+
+
+def test_every_endpoint_has_a_case(app: FastAPI) -> None:
+    described = {
+        (method.upper(), path) for path, methods in app.openapi()["paths"].items() for method in methods
+    }
+    assert described - PUBLIC == set(CASES)
+
+
+async def test_nobody_is_ever_shown_a_word_of_someone_else(client: httpx.AsyncClient, world: World) -> None:
+    n_calls = 0
+    for caller, call in _calls(world):
+        answer = await _answer(client, call)
+        n_calls += 1
+        shown = answer.text + repr(answer.headers)
+        for word in world.foreign_words(caller):
+            # What a partner sent belongs to the agency too.
+            if (caller, word) != (AGENCY, world.canaries[PARTNER]):
+                assert word not in shown, (caller, call)
+    assert n_calls > 250
+
+
+async def test_what_belongs_to_someone_else_answers_byte_for_byte_as_what_is_nowhere(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    for caller, (endpoint, case) in product([*OWNERS, REVOKED, NOBODY], CASES.items()):
+        if "{" not in endpoint[1]:
+            continue
+        reference = await _answer(client, _call(world, caller, endpoint, case, world.ids[NOWHERE]))
+        for owner in OWNERS:
+            if owner == caller or (caller, owner) == (AGENCY, PARTNER):
+                continue
+            answer = await _answer(client, _call(world, caller, endpoint, case, world.ids[owner]))
+            assert _comparable(answer) == _comparable(reference), (caller, owner, endpoint)
+
+
+async def test_each_caller_may_do_what_its_kind_may_and_nothing_else(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    for (endpoint, case), caller in product(_deletions_last(), [*OWNERS, REVOKED, NOBODY]):
+        own = world.ids.get(caller, world.ids[AGENCY])
+        answer = await _answer(client, _call(world, caller, endpoint, case, own))
+        if caller in {REVOKED, NOBODY}:
+            assert answer.status_code == 401, (caller, endpoint)
+        elif caller in case.allowed:
+            assert answer.status_code < 300, (caller, endpoint, answer.text)
+        else:
+            assert answer.status_code == 403, (caller, endpoint)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: object
+
+
+def _calls(world: World) -> Iterator[tuple[str, Call]]:
+    """Every endpoint by every caller, with every choice of ids."""
+    for caller, (endpoint, case) in product([*OWNERS, REVOKED, NOBODY], _deletions_last()):
+        names = [name for name in ("opening_id", "candidate_id") if f"{{{name}}}" in endpoint[1]]
+        for owners in product([*OWNERS, NOWHERE], repeat=len(names)):
+            if endpoint[0] == "DELETE" and caller in owners:
+                continue  # others still have to look for it
+            ids = {name: world.ids[owner][name] for name, owner in zip(names, owners, strict=True)}
+            yield caller, _call(world, caller, endpoint, case, ids)
+
+
+def _deletions_last() -> list[tuple[tuple[str, str], Case]]:
+    return sorted(CASES.items(), key=lambda item: item[0][0] == "DELETE")
+
+
+def _call(world: World, caller: str, endpoint: tuple[str, str], case: Case, ids: dict[str, str]) -> Call:
+    token = world.tokens.get(caller)
+    return Call(
+        method=endpoint[0],
+        path=endpoint[1].format(**ids),
+        headers={"Authorization": f"Bearer {token}"} if token else {},
+        body=_filled(case.body, world.canaries.get(caller, "")),
+    )
+
+
+async def _answer(client: httpx.AsyncClient, call: Call) -> httpx.Response:
+    answer = await client.request(call.method, call.path, headers=call.headers, json=call.body)
+    assert answer.status_code < 500, (call, answer.text)
+    return answer
+
+
+def _comparable(answer: httpx.Response) -> tuple[int, bytes, dict[str, str]]:
+    varying = {"x-request-id", "x-elapsed-ms"}
+    return (
+        answer.status_code,
+        answer.content,
+        {name: value for name, value in answer.headers.items() if name not in varying},
+    )
+
+
+def _filled(body: object, canary: str) -> object:
+    if isinstance(body, str):
+        return body.replace("{canary}", canary)
+    if isinstance(body, dict):
+        return {key: _filled(value, canary) for key, value in body.items()}
+    if isinstance(body, list):
+        return [_filled(value, canary) for value in body]
+    return body
