@@ -348,10 +348,19 @@ class BlockFinder:
         for number in range(anchor.row + 1, min(end, anchor.row + 1 + most)):
             row = self._rows[number]
             is_detail = row.mark and row.mark != self._rows[anchor.row].mark
+            if is_detail and not found and self._is_bulleted_title(number, anchor):
+                return [number]
             if is_detail or len(row) > 2 * _LONGEST_HEAD or (row.has_gap_before and number > anchor.row + 1):
                 break
             found.append(number)
         return found
+
+    def _is_bulleted_title(self, number: int, anchor: Anchor) -> bool:
+        """Whether the first bullet under an employer and its dates is the role held there, not a duty."""
+        row = self._rows[number]
+        pieces = pieces_of(self._text, row.span)
+        is_short = len(row) <= _LONGEST_HEAD // 2 and self._own_strength(anchor) < STRONG
+        return is_short and bool(pieces) and self._titles.strength(pieces[0].span) >= STRONG
 
     def _end_of_section(self, number: int) -> int:
         section = self._rows[number].section

@@ -8,6 +8,7 @@ from matching.extraction.blocks import BlockFinder
 from matching.extraction.document import CvDocument
 from matching.extraction.headline import HeadlineReader
 from matching.extraction.jobs import JobReader
+from matching.extraction.mentions import ConceptMentions
 from matching.extraction.periods import find_periods, months_covered
 from matching.extraction.prose import find_jobs_in_prose
 from matching.extraction.rows import rows_of
@@ -44,10 +45,12 @@ class Career:
         return latest_title(self.experiences, headline=self.headline)
 
 
-def read_career(document: CvDocument, *, today: date, taxonomy: Taxonomy) -> Career:
+def read_career(
+    document: CvDocument, *, mentions: ConceptMentions, today: date, taxonomy: Taxonomy
+) -> Career:
     """The occupations held and wanted; `today` is the end of what goes on."""
     rows = rows_of(document, find_periods(document.text, today=today))
-    titles = TitleFinder(document, taxonomy=taxonomy)
+    titles = TitleFinder(document, mentions=mentions)
     reader = JobReader(document, titles, taxonomy)
     blocks = BlockFinder(document, rows, titles).blocks()
     read = [reader.read(block) for block in blocks]
@@ -64,11 +67,6 @@ def read_career(document: CvDocument, *, today: date, taxonomy: Taxonomy) -> Car
         headline=headline,
         wanted_occupations=headlines.wanted_occupations(headline),
     )
-
-
-def find_experiences(document: CvDocument, *, today: date, taxonomy: Taxonomy) -> tuple[Experience, ...]:
-    """The occupations held, most recent first; gaps and studies are left out."""
-    return read_career(document, today=today, taxonomy=taxonomy).experiences
 
 
 def months_of_experience(experiences: Iterable[Experience]) -> int:

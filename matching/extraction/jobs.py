@@ -116,12 +116,12 @@ class JobReader:
         head = self._head(block)
         title_start = title.start if title else head.end
         is_titled = title is not None and any(c.strength >= STRONG for c in candidates)
-        frame = self._frame(head, title, block.heading)
-        if frame:
-            return frame
         gap = self._words.gaps.search(folded, head.start, head.end)
         if gap and (not is_titled or gap.start() < title_start):
             return None
+        frame = self._frame(head, title, block.heading)
+        if frame:
+            return frame
         if not is_titled and self._words.studies.search(folded, head.start, min(head.end, head.start + 60)):
             return None
         if title and self._words.studies.match(folded, title.start, title.end):

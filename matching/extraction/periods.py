@@ -79,12 +79,18 @@ _SINCE = re.compile(
     r"(?<![^\W_])(?:depuis|since|desde|منذ|dpuis|d'?puis|mnd|mn?ed)[\s:]*"
     r"(?:(?:le|la|the|el|fin|debut|mes\s+de|شهر|سنه|عام|early|late)\s+|l')*$"
 )
+# `mn janvier 2025` and `من 2020` begin what goes on only where a word says that it does.
+_FROM = re.compile(r"(?<![^\W_])(?:mn|men|من|from)[\s:]*$")
+_GOING_ON = re.compile(
+    r"(?<![^\W_])(?:daba|khdd?am[at]?|kankhdem|حاليا|الان|اعمل|اشتغل|يعمل|currently|now)(?![^\W_])"
+)
 _OPEN_END = re.compile(r"[^\S\n]*(?:-+>?|→|\.{2,3}|…)[^\S\n]*(?=$|\n|:|\)|\|)")
 _SHORT_YEAR = re.compile(r"\s?[/-]\s?(?P<year>\d\d)(?![\d/.])")
 # Words for *now* that mean it only after `to` or a dash.
 _VAGUE_NOW = frozenset(
     {"date", "a date", "still", "toujours", "current", "actual", "actuel", "actuelle", "today", "hoy"}
 )
+_DASH = re.compile(r"\s*(?:-+|/)\s*")
 _AND = re.compile(r"\s*(?:,|et|and|y|&|\+|/|puis|و)\s*")
 _LONGEST_GAP = 40
 
@@ -96,7 +102,9 @@ def _dated_periods(folded: str, today: date) -> Iterator[PeriodMatch]:
         mark = marks[position]
         following = marks[position + 1 : position + 7]
         used, found = 0, None
-        if isinstance(mark, DateMatch):
+        if isinstance(mark, NowMatch):
+            used, found = _reversed_from(mark, following, folded, today)
+        else:
             used, found = _period_from(mark, following, folded, today)
         if found is not None:
             yield found
@@ -107,7 +115,7 @@ def _period_from(
     mark: DateMatch, following: Sequence[DateMatch | NowMatch], folded: str, today: date
 ) -> tuple[int, PeriodMatch | None]:
     """The period that begins with `mark`, and how many of the marks after it belong to it."""
-    since = _SINCE.search(folded, max(0, mark.span.start - _LONGEST_GAP), mark.span.start)
+    since = _since(mark, folded)
     start_offset = since.start() if since else mark.span.start
     end = following[0] if following else None
     if end is not None and _joins(mark, end, folded):
@@ -129,6 +137,28 @@ def _period_from(
     return 0, _match(mark.span.start, mark.span.end, _single(mark, today), PeriodForm.SINGLE)
 
 
+def _reversed_from(
+    now: NowMatch, following: Sequence[DateMatch | NowMatch], folded: str, today: date
+) -> tuple[int, PeriodMatch | None]:
+    """`Présent – 03/2023` at the start of a line."""
+    start = following[0] if following else None
+    line_start = folded.rfind("\n", 0, now.span.start) + 1
+    if not isinstance(start, DateMatch) or start.year is None or now.span.start - line_start > 3:
+        return 0, None
+    if not _DASH.fullmatch(folded, now.span.end, start.span.start):
+        return 0, None
+    return 1, _match(now.span.start, start.span.end, _range(start, now, today), PeriodForm.RANGE)
+
+
+def _since(mark: DateMatch, folded: str) -> re.Match[str] | None:
+    """The word before a date that says it goes on since then."""
+    reach = max(0, mark.span.start - _LONGEST_GAP)
+    since = _SINCE.search(folded, reach, mark.span.start)
+    if since is None and (start := _FROM.search(folded, reach, mark.span.start)):
+        return start if _GOING_ON.search(folded, reach, start.start()) else None
+    return since
+
+
 def _match(start: int, end: int, period: Period | None, form: PeriodForm) -> PeriodMatch | None:
     return PeriodMatch(Span(start, end), period, form) if period else None
 
@@ -148,7 +178,9 @@ def _joins(start: DateMatch, end: DateMatch | NowMatch, folded: str) -> bool:
         return False
     if start.year is not None and _WEAK_CONNECTOR.fullmatch(gap):
         return False
-    return start.year is None or (start.year, start.month or 0) <= (end.year, end.month or 12)
+    if start.year is None or (start.year, start.month or 0) <= (end.year, end.month or 12):
+        return True
+    return start.month is not None and end.month is not None and bool(_DASH.fullmatch(gap))
 
 
 def _short_end(start: DateMatch, folded: str) -> DateMatch | None:
@@ -165,6 +197,14 @@ def _short_end(start: DateMatch, folded: str) -> DateMatch | None:
 def _range(start: DateMatch, end: DateMatch | NowMatch, today: date) -> Period | None:
     start = _with_year(start, end, today)
     assert start.year is not None
+    if (
+        isinstance(end, DateMatch)
+        and end.year is not None
+        and end.month
+        and (end.year, end.month) < (start.year, start.month or 0)
+    ):
+        start, end = end, start  # the latest date first
+        assert start.year is not None
     now = _month_of(today)
     is_now = isinstance(end, NowMatch) or end.year is None
     if start.month is None and (is_now or (isinstance(end, DateMatch) and end.month is None)):

@@ -16,10 +16,10 @@ from matching.types import Span
 # What leads to a title in a sentence, on folded text.
 _LEAD = re.compile(
     r"(?<![^\W_])(?:comme|en\s+tant\s+qu(?:e|')|en\s+qualite\s+d(?:e|')|au\s+poste\s+d(?:e|')|j'etais|j'ai\s+ete|je\s+suis"
-    r"|as\s+an?|as|i\s+was\s+an?|i\s+am\s+an?|i'm\s+an?|i\s+have\s+been\s+an?"
+    r"|as\s+an?|as|i\s+was\s+an?|i\s+am\s+an?|i'm\s+an?|i(?:'ve|\s+have)\s+been\s+an?"
     r"|como|trabaj(?:ado|e|o)\s+de|he\s+sido|fui|soy|estuve\s+de"
     r"|(?:و|ثم\s+)?(?:اشتغلت|عملت|اعمل|اشتغل|خدمت)(?:\s+(?:حاليا|سابقا))?(?:\s+ك|\s+بصفتي|\s+في\s+منصب)?|بصفتي|كنت"
-    r"|khdemt|kankhdem|khdamt|kont|knt)\s*(?:une?\s+|an?\s+|una?\s+)?"
+    r"|khdemt|kankhdem|khdd?am[at]?|kont|knt)\s*(?:une?\s+|an?\s+|una?\s+)?"
 )
 _SENTENCE_END = re.compile(r"(?<=[^\W_]{3})[.!?](?=\s|$)|\n\s*\n|\n•")
 _PROSE = (SectionKind.HEADER, SectionKind.SUMMARY, SectionKind.OTHER, SectionKind.EXPERIENCE)

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from matching.extraction.document import CvDocument
 from matching.extraction.employment_words import EmploymentWords, employment_words
+from matching.extraction.mentions import ConceptMentions
 from matching.taxonomy.concepts import ConceptKind, LabelMatch
-from matching.taxonomy.taxonomy import Taxonomy
 from matching.types import Span
 
 
@@ -97,18 +97,20 @@ _END_OF_TITLE = re.compile(
 )
 _LEFT_OVER = re.compile(r"\s+(?:de|du|d'|des|from|desde|del|a|en|in|chez|من|في|le|la|the|el|et|and|y)$")
 _PLACE_IN_SPANISH = re.compile(r"\sen\s(?=[A-ZÁÉÍÓÚÑ])")
-_PLACE_IN_FRENCH = re.compile(r"\s[àÀ]\s(?=[A-ZÉÈ])")
+_PLACE_IN_FRENCH = re.compile(
+    r"\s(?:[àÀ]\s(?=[A-ZÉÈ])|A\s(?=[A-ZÉÈ]{3,})(?!DOMICILE|DISTANCE|TEMPS|PLEIN|MI-TEMPS))"
+)
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 # What is said in brackets after a title without belonging to it.
 _FOREIGN_ASIDE = re.compile(
-    r"(?:\b(?:19|20)\d\d\b|\bcd[id]\b|interim|temps\s+(?:partiel|plein)|part[- ]time|full[- ]time|jornada|remote"
+    r"(?:\b(?:19|20)\d\d\b|\bcd[id]\b|remplace|mi-?\s?temps|interim|temps\s+(?:partiel|plein)|part[- ]time|full[- ]time|jornada|remote"
     r"|a\s+distance|teletravail|freelance|auto-?\s?entrepr|remunere|indemnise|contrat|contrato|client\b|\d+\s+\w+"
     r"|saisonn|seasonal|temporada|promotion|h/f|f/h|m/f|volunteer|benevol|unpaid|\bstage\b|\bpf[ea]\b)"
 )
 _LEAD_IN = re.compile(
     r"(?:(?:^|.*?\s)(?:comme\s|en\s+tant\s+qu(?:e\s|')|en\s+qualite\s+d(?:e\s|')|as\s+an?\s|as\s|como\s|poste\s+d(?:e\s|')"
-    r"|emploi\s+d(?:e\s|')|position\s+of\s|puesto\s+de\s|بصفتي\s|كموظف|بصفه\s|منصب\s)\s*"
-    r"|^(?:je\s+suis|j'etais|j'ai\s+ete|i\s+am\s+an?|i\s+was\s+an?|i'm\s+an?|soy|fui|trabajo\s+de|trabaje\s+de|he\s+sido|اشتغلت"
+    r"|emploi\s+d(?:e\s|')|khdd?am[at]?\s|position\s+of\s|puesto\s+de\s|بصفتي\s|كموظف|بصفه\s|منصب\s)\s*"
+    r"|^(?:je\s+suis|j'etais|j'ai\s+ete|i\s+am\s+an?|i\s+was\s+an?|i'm\s+an?|i(?:'ve|\s+have)\s+been\s+an?|soy|fui|trabajo\s+de|trabaje\s+de|he\s+sido|اشتغلت"
     r"|عملت|اعمل|اشتغل|kankhdem|khdemt|kont|knt|ana|(?:ex|ancien|ancienne|former|actuellement|currently|actualmente|حاليا)"
     r"(?:ment)?)[\s-]+(?:une?\s+|an?\s+|una?\s+)?)"
 )
@@ -130,14 +132,12 @@ _FIGURES = re.compile(r"\d{2,}|[%€$]")
 class TitleFinder:
     """Tells titles from other words in one document, by the taxonomy and by the nouns titles are built on."""
 
-    def __init__(self, document: CvDocument, *, taxonomy: Taxonomy) -> None:
+    def __init__(self, document: CvDocument, *, mentions: ConceptMentions) -> None:
         self._text = document.text
         self._folded = document.folded
         self._language = document.language
         self._words: EmploymentWords = employment_words()
-        self._labels: Sequence[LabelMatch] = taxonomy.find(
-            document.text, kinds=frozenset({ConceptKind.OCCUPATION})
-        )
+        self._labels: Sequence[LabelMatch] = mentions.of(ConceptKind.OCCUPATION)
         self._label_starts = [label.span.start for label in self._labels]
 
     def strength(self, piece: Span) -> float:
@@ -145,10 +145,10 @@ class TitleFinder:
         words = [match.group() for match in _WORD.finditer(self._folded, piece.start, piece.end)]
         if not words:
             return -2.0
+        if self._is_workplace(words):
+            return -0.5
         strength = self._label_strength(piece) + self._noun_strength(piece)
-        strength -= 1.5 * self._is_workplace(words) + 1.0 * any(
-            word in self._words.employer_marks for word in words
-        )
+        strength -= 1.0 * any(word in self._words.employer_marks for word in words)
         strength -= 1.0 * (len(words) > _TITLE_LENGTH) + 0.3 * bool(
             _FIGURES.search(self._folded, piece.start, piece.end)
         )
@@ -179,12 +179,18 @@ class TitleFinder:
             lead = pattern.match(folded[start:end])
             if lead and lead.end() < end - start:  # an empty title is none
                 start += lead.end()
+        if folded[start] == "ك" and self._first_word(start + 1, end) in self._words.title_words:
+            start += 1  # `كمستشارة`: as an adviser
         end = self._end_of_title(start, end)
         for aside in reversed(list(_ASIDE.finditer(folded, start, end))):
             if aside.end() == end and _FOREIGN_ASIDE.search(aside.group()):
                 end = aside.start()
         left_over = _LEFT_OVER.search(folded[start:end].rstrip())
         return trim(self._text, Span(start, start + left_over.start() if left_over else end))
+
+    def _first_word(self, start: int, end: int) -> str:
+        match = _WORD.match(self._folded, start, end)
+        return match.group() if match else ""
 
     def title_from(self, pieces: Sequence[Piece]) -> Span:
         """The title that begins with the first piece; later pieces may belong to it (`Lead / Responsable`)."""
@@ -242,7 +248,9 @@ class TitleFinder:
         head_end = preposition.start() if preposition else piece.end
         for number, match in enumerate(_WORD.finditer(self._folded, start, piece.end)):
             parts = match.group().split("-")
-            if any(part in self._words.title_words for part in (match.group(), *parts)):
+            if any(
+                part in self._words.title_words for part in (match.group(), *parts, match.group().lstrip("ك"))
+            ):
                 if match.start() < head_end and number < 6:
                     return 1.5 - 0.05 * number
                 return 0.4

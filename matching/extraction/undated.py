@@ -91,7 +91,7 @@ def _title_in(document: CvDocument, titles: TitleFinder, clause: Span) -> Span |
         return title if title.start < title.end else None
     labels = titles.labels_in(clause)
     if labels:
-        return labels[0].span
+        return titles.title_in(labels[0].span)
     for _, pattern in employment_words().frames:
         if frame := pattern.search(document.folded, clause.start, clause.end):
             return Span(*frame.span())

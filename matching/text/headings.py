@@ -7,6 +7,8 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from rapidfuzz import fuzz, process
+
 from matching.text.folding import fold
 
 
@@ -31,12 +33,15 @@ class _Headings:
 
     whole: dict[str, SectionKind]
     beginnings: tuple[tuple[str, SectionKind], ...]
+    by_first_letter: dict[str, tuple[str, ...]]
 
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"\s*(?:&|\+|/|,|\bet\b|\band\b|\by\b|\be\b|\bw\b)\s*|\s+و(?=\w{3})")
 _MOST_WORDS = 7
 _MOST_LETTERS = 60
+_SHORTEST_MISSPELT = 8  # letters; shorter words are too near to others
+_LEAST_LIKENESS = 87.0  # of 100: two faults in fifteen letters
 
 
 def heading_kind(words: str) -> SectionKind | None:
@@ -55,6 +60,18 @@ def heading_kind(words: str) -> SectionKind | None:
     if len(parts) > 1 and all(part in known for part in parts if part):
         return known.get(parts[0])
     return None
+
+
+def misspelt_kind(words: str) -> SectionKind | None:
+    """The kind of part that a heading with a typing fault begins: `Experiance proffesionnelle`."""
+    key = _key(fold(words))
+    if not _SHORTEST_MISSPELT <= len(key) <= _MOST_LETTERS:
+        return None
+    headings = _headings()
+    found = process.extractOne(
+        key, headings.by_first_letter.get(key[0], ()), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS
+    )
+    return headings.whole[found[0]] if found else None
 
 
 def beginning_kind(words: str) -> SectionKind | None:
@@ -81,7 +98,10 @@ def _headings() -> _Headings:
         for name, phrases in data["first_words"].items()
         for phrase in phrases
     )
-    return _Headings(whole, tuple(sorted(beginnings, key=lambda pair: -len(pair[0]))))
+    by_first_letter: dict[str, tuple[str, ...]] = {}
+    for key in whole:
+        by_first_letter[key[0]] = (*by_first_letter.get(key[0], ()), key)
+    return _Headings(whole, tuple(sorted(beginnings, key=lambda pair: -len(pair[0]))), by_first_letter)
 
 
 def _key(folded: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matching.text.clean import CleanText
-from matching.text.headings import SectionKind, beginning_kind, heading_kind
+from matching.text.headings import SectionKind, beginning_kind, heading_kind, misspelt_kind
 from matching.types import Span
 
 __all__ = ["Section", "SectionKind", "split_sections"]
@@ -113,7 +113,7 @@ def _alone(line: re.Match[str]) -> _Heading | None:
     kind = heading_kind(words) or heading_kind(_ASIDE.sub("", words + match["end"].rstrip(" :")))
     is_marked = words.isupper() or ":" in match["end"] or line.group()[0] in "*#=>[_~"
     if kind is None and is_marked and not any(map(str.isdigit, words)):
-        kind = beginning_kind(words)
+        kind = beginning_kind(words) or misspelt_kind(words)
     if kind is None or (match["end"].strip() == "." and not words.isupper()):
         return None
     start = line.start() + match.start("words")
