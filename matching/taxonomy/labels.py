@@ -9,7 +9,7 @@ import ahocorasick
 
 from matching.taxonomy.concepts import Concept, ConceptKind, LabelMatch
 from matching.taxonomy.normalisation import PAUSE, Word, words
-from matching.taxonomy.notation import alternatives, genders
+from matching.taxonomy.notation import alternatives, expand, genders
 from matching.taxonomy.vocabulary import Vocabulary
 from matching.types import ConceptId, LanguageCode, Span
 
@@ -71,19 +71,32 @@ class LabelIndex:
     """
 
     def __init__(self, concepts: Iterable[Concept], *, spellings: Mapping[str, str]) -> None:
+        concepts = list(concepts)
         parsed = [(label, _parts(label.notation)) for label in _labels(concepts)]
         self.vocabulary = Vocabulary(
             (form for _, parts in parsed for part in parts for _, forms in part for form in forms),
             spellings=spellings,
         )
-        self.surface_forms = [form for label, parts in parsed for form in self._surface_forms(label, parts)]
+        excluded = {
+            (concept.id, self._canonical(forms))
+            for concept in concepts
+            for notation in concept.excluded
+            for text in expand(notation)
+            for forms in _spellings_of(text)
+        }
+        self.surface_forms = [
+            surface
+            for label, parts in parsed
+            for surface in self._surface_forms(label, parts)
+            if (label.concept, surface.forms) not in excluded
+        ]
         self._automaton = self._build()
 
+    def _canonical(self, forms: Iterable[str]) -> tuple[str, ...]:
+        return tuple(map(self.vocabulary.canonical, forms))
+
     def _surface_forms(self, label: Label, parts: _Parts) -> Iterator[SurfaceForm]:
-        canonical = self.vocabulary.canonical
-        choices = [
-            {tuple(map(canonical, forms)): text for text, forms in reversed(part)}.items() for part in parts
-        ]
+        choices = [{self._canonical(forms): text for text, forms in reversed(part)}.items() for part in parts]
         for chosen in product(*choices):
             forms = tuple(chain.from_iterable(forms for forms, _ in chosen))
             if forms:

@@ -21,7 +21,7 @@ _LABEL_KEYS = {
 }
 _KEYS = {
     *_LABEL_KEYS,
-    *("exact", "context", "vague", "shared"),
+    *("exact", "context", "vague", "except", "shared"),
     *("broader", "cohesion", "close", "needs"),
     *("seniority", "isco", "rome", "esco", "level", "lat", "lon", "country"),
 }
@@ -91,6 +91,7 @@ def _concept(name: str, table: Mapping[str, Any], kind: ConceptKind) -> Concept:
         exact=frozenset(table.get("exact", ())),
         context=frozenset(table.get("context", ())),
         vague=frozenset(table.get("vague", ())),
+        excluded=frozenset(table.get("except", ())),
         shared=dict(table.get("shared", {})),
         broader=tuple(_qualified(other, kind) for other in table.get("broader", ())),
         cohesion=float(table.get("cohesion", 0.8)),
