@@ -39,7 +39,12 @@ def painted(*pages: Painter) -> bytes:
 
 def page_of(*words: Words) -> bytes:
     """Return a PDF with one page that holds these words, painted in this order."""
-    return painted(lambda canvas: [item.paint(canvas) for item in words] and None)
+
+    def paint(canvas: Canvas) -> None:
+        for item in words:
+            item.paint(canvas)
+
+    return painted(paint)
 
 
 def column(x: float, y: float, lines: Sequence[str], *, size: float = 10, leading: float = 13) -> list[Words]:
@@ -89,11 +94,15 @@ def raw_pdf(content: bytes, *, to_unicode: bytes = b"", filters: str = "", page_
         f"/Resources<</Font<</F1 5 0 R>>>>{page_entries}>>".encode(),
         stream(content, entries=filters),
         font.encode(),
-        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Any/DW 500/FontDescriptor 8 0 R"
-        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>",
+        (
+            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Any/DW 500/FontDescriptor 8 0 R"
+            b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>"
+        ),
         stream(to_unicode),
-        b"<</Type/FontDescriptor/FontName/Any/Flags 4/Ascent 800/Descent -200/CapHeight 700/ItalicAngle 0"
-        b"/StemV 80/FontBBox[0 -200 1000 800]>>",
+        (
+            b"<</Type/FontDescriptor/FontName/Any/Flags 4/Ascent 800/Descent -200/CapHeight 700/ItalicAngle 0"
+            b"/StemV 80/FontBBox[0 -200 1000 800]>>"
+        ),
     ]
     return assembled(objects)
 

@@ -8,11 +8,15 @@ from pypdfium2 import raw
 from service.documents.reading.document_text import Extraction, HiddenText, has_words
 from service.documents.reading.limits import ReadingLimits
 from service.documents.reading.pdf.fragments import fragments_of
-from service.documents.reading.pdf.glyphs import Glyph, RawGlyph, raw_glyphs, upright
+from service.documents.reading.pdf.glyphs import Box, Glyph, RawGlyph, page_box, raw_glyphs, upright
 from service.documents.reading.pdf.layout import page_lines
 from service.documents.reading.pdf.visibility import hidden_glyphs
 from service.documents.reading.rejection import rejected
 from service.errors import RejectionReason
+
+
+_LAYERS_OF_SCANS = frozenset({HiddenText.NOT_PAINTED, HiddenText.COVERED})
+_SCAN_SHARE = 0.5
 
 
 def read_pdf(data: bytes, *, limits: ReadingLimits) -> Extraction:
@@ -64,10 +68,24 @@ def _read(document: pdfium.PdfDocument, *, limits: ReadingLimits) -> Extraction:
 def _page_text(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> tuple[str, set[HiddenText]]:
     glyphs = raw_glyphs(text_page)
     hidden = hidden_glyphs(page, glyphs)
-    visible = [glyph for glyph in glyphs if glyph.order not in hidden]
     kinds = {hidden[glyph.order] for glyph in glyphs if glyph.order in hidden and has_words(glyph.text)}
-    by_direction = _by_direction(visible)
-    return "\n\n".join("\n".join(page_lines(fragments_of(group))) for group in by_direction), kinds
+    text = _text([glyph for glyph in glyphs if glyph.order not in hidden])
+    if not has_words(text) and kinds & _LAYERS_OF_SCANS and _is_picture(page):
+        return _text([glyph for glyph in glyphs if hidden.get(glyph.order) in _LAYERS_OF_SCANS]), kinds
+    return text, kinds
+
+
+def _text(glyphs: list[RawGlyph]) -> str:
+    groups = ("\n".join(page_lines(fragments_of(group))) for group in _by_direction(glyphs))
+    return "\n\n".join(groups)
+
+
+def _is_picture(page: pdfium.PdfPage) -> bool:
+    """Return whether a picture covers most of the page: what is hidden is then a scan's recognised text."""
+    shown = page_box(page)
+    images = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2)
+    boxes = (Box(*image.get_bounds()) for image in images)
+    return any(box.area >= _SCAN_SHARE * shown.area for box in boxes)
 
 
 def _by_direction(glyphs: list[RawGlyph]) -> list[list[Glyph]]:

@@ -45,6 +45,11 @@ class Box(NamedTuple):
     right: float
     top: float
 
+    @property
+    def area(self) -> float:
+        """Surface in square points; 0 for a rectangle turned inside out."""
+        return max(0.0, self.right - self.left) * max(0.0, self.top - self.bottom)
+
     def joined(self, other: "Box") -> "Box":
         """Return the smallest rectangle around both."""
         return Box(

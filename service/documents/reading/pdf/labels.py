@@ -25,6 +25,7 @@ _DATED_SHARE = 0.6
 _SPARSE_SHARE = 0.5
 _SAME_ROWS_SHARE = 0.9
 _MAX_CELL_LENGTH = 25
+_MAX_DESCRIPTION_LENGTH = 40
 _BESIDE_EMS = 0.8
 _MAX_DATE_LENGTH = 45
 _FULL_LINE_SHARE = 0.8
@@ -185,7 +186,15 @@ def _is_grid(stances: Sequence[Stance], lines: Sequence[Line], other_lines: Sequ
     """Return whether short texts face each other on every line."""
     facing = stances.count(Stance.ALIGNED)
     has_same_rows = facing >= _SAME_ROWS_SHARE * max(len(lines), len(other_lines))
-    return has_same_rows and median(len(text_of([line])) for line in lines) <= _MAX_CELL_LENGTH
+    return (
+        has_same_rows
+        and _usual_length(lines) <= _MAX_CELL_LENGTH
+        and _usual_length(other_lines) <= _MAX_DESCRIPTION_LENGTH
+    )
+
+
+def _usual_length(lines: Sequence[Line]) -> float:
+    return median(len(text_of([line])) for line in lines)
 
 
 def label_fragments(label: Label | None) -> list[Fragment]:
