@@ -1,0 +1,76 @@
+"""Requirements of which one is enough: `bac+2 ou 2 ans d'expérience`, `anglais ou espagnol`."""
+# ruff: noqa: E501 - a pattern reads best with one language a row
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matching.extraction.adverts.blocks import Statement
+from matching.extraction.adverts.material import Draft, Material
+from matching.extraction.adverts.page import pattern
+from matching.requirements import (
+    EducationWanted,
+    ExperienceWanted,
+    LanguageWanted,
+    SkillWanted,
+)
+
+_OR = pattern(
+    r"\b(?:ou(?: bien| alors| encore| a defaut)?|a defaut|sinon|soit|or(?: else)?|otherwise|failing that|o(?: bien)?|u|en su defecto)\b|(?<!\w)(?:أو|وإلا)(?!\w)"
+)
+_AND_ALSO = re.compile(r"[;.]|,\s*(?:et|and|y|و)\b|\s(?:et|and|y)\s")
+_OR_JUST_BEFORE = pattern(
+    r"(?<!\w)(?:ou|or|o|u|soit|أو|او)(?:,? (?:bien|alors|encore|un |une |a |an |le |la |en |in |el |de |du |d'|l'|niveau |bon |bonne |autre |اللغة |لغة ))*[ /]*(?:l'|d'|ال)?$"
+)
+_CAN_STAND_IN = (EducationWanted, ExperienceWanted, SkillWanted)
+_FARTHEST = 90
+
+
+def with_alternatives(material: Material, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """The drafts in the order of the advert, those of which one is enough numbered alike."""
+    ordered = sorted(drafts, key=lambda draft: (draft.start, draft.end))
+    numbers: dict[int, int] = {}
+    n_groups = 0
+    for place, draft in enumerate(ordered):
+        for other in range(place + 1, len(ordered)):
+            if not _are_alternatives(material, draft, ordered[other]):
+                continue
+            if place not in numbers:
+                n_groups += 1
+                numbers[place] = n_groups
+            numbers[other] = numbers[place]
+            break
+    return tuple(
+        replace(draft, alternatives=numbers[place]) if place in numbers else draft
+        for place, draft in enumerate(ordered)
+    )
+
+
+def _are_alternatives(material: Material, first: Draft, second: Draft) -> bool:
+    """Whether `ou` stands between two requirements of one sentence that can stand in for each other."""
+    if first.importance is not second.importance or not _are_of_one_statement(material, first, second):
+        return False
+    folded = material.page.folded
+    if isinstance(first.wanted, LanguageWanted) and isinstance(second.wanted, LanguageWanted):
+        differ = first.wanted.language != second.wanted.language
+        return differ and bool(_OR_JUST_BEFORE.search(folded[first.start : second.start]))
+    if not (isinstance(first.wanted, _CAN_STAND_IN) and isinstance(second.wanted, _CAN_STAND_IN)):
+        return False
+    if isinstance(first.wanted, SkillWanted) and isinstance(second.wanted, SkillWanted):
+        return False
+    gap = folded[first.end : second.start]
+    return 0 < len(gap) <= _FARTHEST and bool(_OR.search(gap)) and not _AND_ALSO.search(_from_or(gap))
+
+
+def _from_or(gap: str) -> str:
+    found = _OR.search(gap)
+    return gap[found.end() :] if found else gap
+
+
+def _are_of_one_statement(material: Material, first: Draft, second: Draft) -> bool:
+    statement = _statement_of(material, first)
+    return statement is not None and statement.start <= second.start < statement.end
+
+
+def _statement_of(material: Material, draft: Draft) -> Statement | None:
+    return next((item for item in material.statements if item.start <= draft.start < item.end), None)

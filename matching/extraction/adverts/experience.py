@@ -1,0 +1,365 @@
+"""Work experience asked for: how long, at what, what counts and what does not."""
+# ruff: noqa: E501 - a pattern reads best with one language a row
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from matching.extraction.adverts.activities import Activity, find_activities
+from matching.extraction.adverts.blocks import Statement
+from matching.extraction.adverts.durations import Duration, find_durations
+from matching.extraction.adverts.headings import BlockKind
+from matching.extraction.adverts.importance import states_minimum
+from matching.extraction.adverts.material import Draft, Material
+from matching.extraction.adverts.numbers import NUMBER_WORDS, number_of
+from matching.extraction.adverts.page import pattern
+from matching.extraction.adverts.protected import protected_ranges
+from matching.requirements import ExperienceWanted, Importance
+from matching.taxonomy.concepts import ConceptKind
+from matching.types import ConceptId, Origin
+
+_EXPERIENCE = pattern(
+    r"\b(?:experiences?|experimentee?s?|experimente\(e\)|anciennete|pratique professionnelle|vecu professionnel|seniorite|passee?s? (?:en|dans|chez|sur|comme|au)|exerce(?:e)?)\b|\b(?:experienced?|track record|background)\b|\b(?:experiencia|experimentad[oa]s?|trayectoria|trabajando|vendiendo|habiendo trabajado)\b|(?:ال)?(?:خبرة|تجربة|أقدمية|ممارسة)|سبق (?:له |لها |لك |لهم )?(?:ال)?عمل|\b(?:khibra|tajriba)\b"
+)
+_NOT_OF_WORK = pattern(
+    r"\bexperiences? (?:clients?|utilisateurs?|collaborateurs?|employes?|candidats?|d'achat|digitale|enrichissante|unique)\b|\b(?:customer|user|employee|candidate|client|shopping|digital) experiences?\b(?! (?:of|is|as|in a|required))|\bexperiencia (?:de|del) (?:cliente|usuario|empleado)|تجربة (?:المستخدم|الزبون|العميل|الزبناء|العملاء)"
+)
+_NO_EXPERIENCE_NEEDED = pattern(
+    r"\b(?:debutant\w*(?:\(e\))?s? (?:sont )?(?:acceptee?s?|bienvenu\w*|motive\w*)|ouvert\w* aux debutant\w*|sans experience\b|(?:aucune|pas d') ?experience (?:n'est )?(?:\w+ )?(?:requise|exigee|necessaire|demandee|obligatoire)|experience (?:non|pas) (?:requise|exigee|necessaire|obligatoire)|avec ou sans experience|no (?:prior |previous )?experience (?:is )?(?:required|needed|necessary)|beginners welcome|entry[- ]level|no (?:se (?:requiere|necesita|exige)|es necesaria|hace falta) (?:experiencia|tener experiencia)|sin (?:necesidad de )?experiencia|con o sin experiencia)|(?:بدون|لا (?:ت|ي)شترط|غير مطلوبة|دون) (?:أي )?(?:ال)?(?:خبرة|تجربة)|(?:ال)?مبتدئ(?:ين|ون)? مقبول"
+)
+# Lengths of time that are not experience: of a contract, a course, studies, a trial period, the firm's life.
+_OTHER_LENGTH_BEFORE = pattern(
+    r"(?:\b(?:cdd|contrat|stage|mission|duree|essai|formation|integration|alternance|preavis|notice|probation|trial|contract|internship|training|contrato|practicas|prueba|prefavis|depuis|fondee?|existe|since|for over|for the (?:last|past)|desde hace|age(?:e)?s?|sous|dans les|within|d'ici|visibilite|engagement|garanti\w*|renouvelable)|عقد|تدريب|تكوين|منذ|خلال|لمدة|مدة)\b(?: \w+){0,3}? ?(?:de |d'|of |:|\()? ?(?:\w+ ){0,1}?$"
+)
+_STUDIES_BEFORE = pattern(
+    r"\b(?:diplom\w+|qualifications?|degree|etudes|studies|estudios|titul\w+|formation|education|cursus|bac ?\+?|universit\w+|course)\b[^,;.]{0,30}$|(?:شهادة|دبلوم|دراسات|باك ?\+?)[^,;.]{0,30}$"
+)
+_STUDIES_AFTER = pattern(
+    r" ?(?:d'|de |of |after |apres |de la )?(?:etudes|formation|studies|study|university|college|bac\b|estudios|universidad|higher|post-secondary|garantie|d'existence)|\)? ?(?:بعد|من) (?:ال)?(?:باكالوريا|دراس)"
+)
+_AGAIN_BEFORE = pattern(r"(?:13|14)(?:e|eme)? $|\bpar $|\bper $|\bal $")
+_PART_OF_IT = pattern(
+    r"(?:,|\(|;)? ?\b(?:dont|y compris|of which|including|incl\.?|de los cuales|de las cuales|de ellos|incluyendo|con al menos)\b|(?:من بينها|منها|من ضمنها|بما فيها)"
+)
+_INTERNSHIPS_COUNT = pattern(
+    r"\b(?:stages? (?:et alternances? )?(?:compris|inclus|comptent|acceptes|pris en compte|valables|admis)|y compris (?:les |en )?(?:stages?|alternance)|(?:ou|et|,) (?:en )?(?:stage|alternance)s?\b|stage long|(?:including|incl\.?) internships?|internships? (?:count|included|accepted)|or internships?|practicas (?:incluidas|cuentan)|incluid[ao]s? (?:las )?practicas|o practicas)|(?:بما (?:فيها|في ذلك)|تحتسب|مع احتساب) (?:ال)?(?:تداريب|تدريب|فترات التدريب)"
+)
+_INTERNSHIPS_EXCLUDED = pattern(
+    r"\b(?:hors|sans|excluding|excl\.?|not counting|sin contar|excluyendo|excepte|except)(?: (?:les |periodes de |d'|las |periodos de ))? ?(?:stages?|alternances?|internships?|practicas|apprentissages?)|\bstages? (?:et \w+ )?(?:non compris|exclus|non comptes|ne (?:compte|comptent|sont) pas)|\b(?:les |las )?(?:internships?|practicas) (?:do not|don't|no) (?:count|cuentan)|(?:دون|بدون|باستثناء|خارج|لا تحتسب|ما عدا) (?:احتساب )?(?:فترات )?(?:ال)?(?:تداريب|تدريب)"
+)
+_EXCLUDING = pattern(
+    r"\b(?:hors|sauf|excepte|a l'exclusion de|excluding|except|other than|not|salvo|excepto|no en|pas en|sin contar)\b|(?:باستثناء|ما عدا|دون احتساب|غير)"
+)
+_DOES_NOT_COUNT = pattern(
+    r"\b(?:ne (?:compte|comptent|sont|est|sera|seront) pas(?: compte\w*| pris\w* en compte| retenu\w*| considere\w*)?|n(?:e|') ?compte\w* pas|(?:does|do)(?:n't| not) count|not counted|no (?:cuenta|cuentan|vale|valen|computa))|(?:لا (?:ت|ي)حتسب|غير محتسب)"
+)
+_ANY_TRADE = pattern(
+    r"\b(?:(?:quel que soit|quels que soient|peu importe) (?:le |les )?(?:domaine|secteur|metier|poste)s?|tous (?:domaines|secteurs|metiers)(?: confondus)?|toute experience|(?:any|all) (?:field|industry|sector|job|kind of work)s?|in any|(?:cualquier|todo tipo de) (?:sector|ambito|trabajo|puesto)|sin importar el sector|premiere experience professionnelle (?:reussie|exigee|requise|souhaitee)?$)|(?:أي|كل|جميع|مختلف) (?:ال)?(?:مجال|مجالات|قطاع|قطاعات|ميدان|ميادين)"
+)
+_TEAM = pattern(
+    rf"\b(?:equipes?|groupe|team|teams|equipos?|plateau|staff)\b(?: \w+)? ?(?:de |d'|of |composee? de |con |avec )?(?:au moins |at least |al menos |plus de |over |more than |entre |minimum |environ |about |minimo )*(?P<size>\d{{1,3}}|{NUMBER_WORDS})\b(?! ?(?:an|mois|year|month|ano|mes|jour|%))|(?:فريق|فرق)(?: \w+)? (?:من|يضم|مكون من|لا يقل عن) ?(?:\w+ )?(?P<arabic_size>\d{{1,3}})|\b(?P<people>\d{{1,3}}) (?:ou plus |\+ )?(?:conseillers|agents|teleconseillers|collaborateurs|personnes|people|agents|asesores|teleoperadores|advisors|developpeurs|techniciens)"
+)
+_LEADING = pattern(
+    r"\b(?:encadr\w+|manag\w+ (?:d'|de |des |une |d'une )*(?:petite )?(?:equipe|team|people|agents|collaborateurs|conseillers)s?|(?:en|de|du) management\b(?! (?:de la |du |des )?(?:qualite|projet|flux))|a la tete|anim(?:er|ation|ant) (?:d'|une |des |de |l')?(?:equipe|petite equipe)s?|supervis(?:er|ion|ant|e)|piloter une equipe|chef d'equipe|(?:poste|fonction|role)s? (?:similaire )?(?:d'encadrement|de management|de supervis\w+))|\b(?:leading|led|managing|managed|supervising|supervised) (?:an? |the |of |small |large )*(?:team|people|agents|advisors|staff|group)s?|\b(?:supervisory|supervising|team[- ]lead\w*|people management|team management|leadership|line management)\b|\b(?:liderando|liderar|liderazgo|gestion de equipos?|gestionando|coordinando|coordinar|coordinacion de equipos?|supervis(?:ando|ar|ion)|dirigiendo|mando|al frente|a cargo)\b|(?:تأطير|قيادة|تسيير|الإشراف|تدبير) (?:ال)?(?:فريق|فرق|على)|على رأس (?:فريق|فرقة)"
+)
+
+_NEAR = 24
+_SETTING = "contact-centre"
+_OR = pattern(r"\b(?:ou|or|o|u)\b|/|(?<!\w)أو(?!\w)")
+
+_NEVER = frozenset({BlockKind.APPLY, BlockKind.OFFER, BlockKind.UNWANTED, BlockKind.TASKS, BlockKind.TITLE})
+
+
+_Trades = tuple[int, int, tuple[ConceptId, ...]]
+"""Where a trade or activity is named, and the trades that count for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The words about one length of experience. Offsets are those of the page."""
+
+    duration: Duration | None
+    start: int
+    end: int
+
+
+def read_experience(material: Material) -> Iterator[Draft]:
+    """The experience asked for, one requirement per length of time, nested ones (`dont un an ...`) apart."""
+    activities = find_activities(material.page.text, taxonomy=material.taxonomy)
+    excluded = tuple(_excluded_everywhere(material, activities))
+    is_open = any(
+        _NO_EXPERIENCE_NEEDED.search(material.words(statement))
+        for statement in material.statements
+        if statement.kind is not BlockKind.TASKS
+    )
+    for statement in material.statements:
+        if statement.kind in _NEVER:
+            continue
+        for draft in _drafts(material, statement, activities):
+            assert isinstance(draft.wanted, ExperienceWanted)
+            if is_open and draft.wanted.months == 0 and draft.importance is Importance.MUST:
+                continue
+            wanted = replace(draft.wanted, excluded=tuple(dict.fromkeys(draft.wanted.excluded + excluded)))
+            yield replace(draft, wanted=wanted)
+
+
+def _drafts(material: Material, statement: Statement, activities: tuple[Activity, ...]) -> Iterator[Draft]:
+    parts = list(_parts(material, statement))
+    if not parts and _names_experience(material, statement):
+        parts = [_clause(material.page.folded, statement, _first_word(material, statement))]
+    for part in parts:
+        yield from _of_part(material, statement, part, activities)
+
+
+def _names_experience(material: Material, statement: Statement) -> bool:
+    """Whether experience is asked for without a length, in the description of the person."""
+    folded = material.page.folded
+    if statement.kind is not BlockKind.PROFILE or statement.is_heading:
+        return False
+    if _NO_EXPERIENCE_NEEDED.search(folded, statement.start, statement.end):
+        return False
+    others = [match.span() for match in _NOT_OF_WORK.finditer(folded, statement.start, statement.end)]
+    leads = _LEADING.search(folded, statement.start, statement.end) and _TEAM.search(
+        folded, statement.start, statement.end
+    )
+    return bool(leads) or any(
+        not any(start <= match.start() < end for start, end in others)
+        for match in _EXPERIENCE.finditer(folded, statement.start, statement.end)
+    )
+
+
+def _clause(folded: str, statement: Statement, place: int) -> _Part:
+    """The words around `place` between commas; brackets do not end them."""
+    start = max(folded.rfind(mark, statement.start, place) for mark in ",;") + 1
+    depth = 0
+    for end in range(place, statement.end):
+        depth += (folded[end] == "(") - (folded[end] == ")")
+        if depth <= 0 and folded[end] in ",;":
+            return _Part(None, max(start, statement.start), end)
+    return _Part(None, max(start, statement.start), statement.end)
+
+
+def _parts(material: Material, statement: Statement) -> Iterator[_Part]:
+    durations = list(_lengths_of_experience(material, statement))
+    for place, duration in enumerate(durations):
+        start = statement.start if place == 0 else duration.start
+        end = durations[place + 1].start if place + 1 < len(durations) else statement.end
+        yield _Part(duration, start, _before_nested(material.page.folded, duration.end, end))
+
+
+def _before_nested(folded: str, start: int, end: int) -> int:
+    """Where a part ends: before the `dont` that leads to the next one."""
+    nested = list(_PART_OF_IT.finditer(folded, start, end))[-1:]
+    return nested[0].start() if nested and end - nested[0].end() < _NEAR else end
+
+
+def _lengths_of_experience(material: Material, statement: Statement) -> Iterator[Duration]:
+    folded = material.page.folded
+    avoided = protected_ranges(material)
+    for duration in find_durations(folded, statement.start, statement.end):
+        before = folded[max(statement.start, duration.start - 60) : duration.start]
+        after_words = folded[duration.end : min(statement.end, duration.end + 60)]
+        names_it = bool(_EXPERIENCE.search(folded, statement.start, statement.end))
+        is_other = (
+            duration.is_at_most
+            or any(start < duration.end and duration.start < end for start, end in avoided)
+            or bool(_AGAIN_BEFORE.search(before))
+            or bool(_STUDIES_AFTER.match(after_words))
+            or (bool(_STUDIES_BEFORE.search(before)) and not _EXPERIENCE.search(after_words))
+            or (
+                bool(_OTHER_LENGTH_BEFORE.search(before))
+                and not _EXPERIENCE.search(before + after_words[:24])
+            )
+        )
+        if not is_other and (statement.kind is BlockKind.PROFILE or names_it):
+            yield duration
+
+
+def _of_part(
+    material: Material, statement: Statement, part: _Part, activities: tuple[Activity, ...]
+) -> Iterator[Draft]:
+    place = part.duration.start if part.duration else _first_word(material, statement)
+    importance = material.importance(statement, place, default=Importance.MUST)
+    wished = [
+        item
+        for item in _named_trades(material, part, activities)
+        if material.importance(statement, item[0], default=importance) is not importance
+    ]
+    drafts = [_draft(material, statement, part, activities, importance, without=wished)]
+    if wished and importance is Importance.MUST:
+        drafts.append(_wish(part, wished))
+    for draft in drafts:
+        if draft is not None:
+            yield draft
+
+
+def _draft(
+    material: Material,
+    statement: Statement,
+    part: _Part,
+    activities: tuple[Activity, ...],
+    importance: Importance,
+    *,
+    without: list[_Trades],
+) -> Draft | None:
+    folded = material.page.folded
+    excluded_ranges = list(_excluded_ranges(folded, part))
+    named = [item for item in _named_trades(material, part, activities) if item not in without]
+    named = _without_setting(folded, _related(material, named), activities)
+    counted = [item for item in named if not _is_within(item[0], excluded_ranges)]
+    excluded = [item for item in named if _is_within(item[0], excluded_ranges)]
+    skills = [
+        item
+        for item in material.named_in(ConceptKind.SKILL, start=part.start, end=part.end)
+        if not _is_within(item.start, excluded_ranges)
+        and not any(begin <= item.start < finish for begin, finish, _ in named)
+    ]
+    months = part.duration.months if part.duration else 0
+    team_size = _team_size(folded, part)
+    wanted = ExperienceWanted(
+        months=months,
+        occupations=tuple(dict.fromkeys(trade for *_, trades in counted for trade in trades)),
+        skills=tuple(dict.fromkeys(item.concept for item in skills)),
+        counts_internships=_counts_internships(folded, statement),
+        excluded=tuple(dict.fromkeys(trade for *_, trades in excluded for trade in trades)),
+        is_any_trade=bool(_ANY_TRADE.search(folded, part.start, part.end)),
+        team_size=team_size,
+    )
+    says_nothing = wanted == ExperienceWanted(0, counts_internships=wanted.counts_internships)
+    if says_nothing and importance is Importance.NICE:
+        return None
+    start, end = _extent(material, part, [item[:2] for item in counted] + [(s.start, s.end) for s in skills])
+    return Draft(
+        wanted,
+        importance,
+        start,
+        end,
+        origin=Origin.DECLARED,
+        confidence=_confidence(material, statement, part),
+    )
+
+
+def _wish(material: Material, part: _Part, wished: list[_Trades]) -> Draft:
+    """The preference told after a demand: `2 ans d'expérience, idéalement en assurance`."""
+    trades = tuple(dict.fromkeys(trade for *_, trades in wished for trade in trades))
+    months = part.duration.months if part.duration else 0
+    return Draft(
+        ExperienceWanted(months, occupations=trades),
+        Importance.NICE,
+        wished[0][0],
+        wished[-1][1],
+        confidence=0.8,
+    )
+
+
+def _confidence(material: Material, statement: Statement, part: _Part) -> float:
+    if part.duration is None:
+        return 0.7
+    is_firm = statement.importance is not None or states_minimum(
+        material.page, statement.start, statement.end
+    )
+    return 1.0 if is_firm else 0.9
+
+
+def _first_word(material: Material, statement: Statement) -> int:
+    for words in (_EXPERIENCE, _LEADING):
+        if match := words.search(material.page.folded, statement.start, statement.end):
+            return match.start()
+    return statement.start
+
+
+def _named_trades(material: Material, part: _Part, activities: tuple[Activity, ...]) -> list[_Trades]:
+    """The trades and activities named in a part; where both name the same words, the longer."""
+    found: list[_Trades] = [
+        (item.start, item.end, (item.concept,))
+        for item in material.named_in(ConceptKind.OCCUPATION, start=part.start, end=part.end)
+    ]
+    found += [
+        (item.start, item.end, item.trades) for item in activities if part.start <= item.start < part.end
+    ]
+    longest = sorted(found, key=lambda item: (item[0] - item[1], item[0]))
+    kept: list[_Trades] = []
+    for item in longest:
+        if not any(begin < item[1] and item[0] < finish for begin, finish, _ in kept):
+            kept.append(item)
+    return sorted(kept)
+
+
+def _related(material: Material, named: list[_Trades]) -> list[_Trades]:
+    """Leave out words that name a trade elsewhere (`côté serveur`): strangers to all others named here."""
+    similarity = material.taxonomy.similarity
+    kept = [
+        item
+        for item in named
+        if len(item[2]) > 1
+        or any(
+            similarity(item[2][0], trade) > 0 for other in named if other is not item for trade in other[2]
+        )
+    ]
+    return kept or named
+
+
+def _without_setting(folded: str, named: list[_Trades], activities: tuple[Activity, ...]) -> list[_Trades]:
+    """Leave out the call centre where it is only where something else was done (`la planification en ...`)."""
+    settings = {item.start for item in activities if item.name == _SETTING}
+    kept = [
+        item
+        for item in named
+        if item[0] not in settings or _OR.search(folded, max(0, item[0] - 24), item[1] + 8)
+    ]
+    return kept or named
+
+
+def _extent(material: Material, part: _Part, named: list[tuple[int, int]]) -> tuple[int, int]:
+    """The words that state the requirement: from the length, or the word for experience, to the last trade."""
+    folded = material.page.folded
+    starts = list(named)
+    if part.duration:
+        starts.append((part.duration.start, part.duration.end))
+    if word := _EXPERIENCE.search(folded, part.start, part.end):
+        starts.append(word.span())
+    if team := _TEAM.search(folded, part.start, part.end):
+        starts.append(team.span())
+    if not starts:
+        return part.start, part.end
+    return min(start for start, _ in starts), max(end for _, end in starts)
+
+
+def _excluded_ranges(folded: str, part: _Part) -> Iterator[tuple[int, int]]:
+    """Where a part tells what does not count: after `hors`, before `ne compte pas`."""
+    for match in _EXCLUDING.finditer(folded, part.start, part.end):
+        stop = re.search(r"[;)]|,(?! (?:ni|or|ou|et)\b)", folded[match.end() : part.end])
+        yield match.end(), match.end() + stop.start() if stop else part.end
+    for match in _DOES_NOT_COUNT.finditer(folded, part.start, part.end):
+        opening = max(folded.rfind(mark, part.start, match.start()) for mark in "(,;:")
+        yield max(opening, part.start), match.start()
+
+
+def _is_within(place: int, ranges: list[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in ranges)
+
+
+def _counts_internships(folded: str, statement: Statement) -> bool:
+    if _INTERNSHIPS_EXCLUDED.search(folded, statement.start, statement.end):
+        return False
+    return bool(_INTERNSHIPS_COUNT.search(folded, statement.start, statement.end))
+
+
+def _team_size(folded: str, part: _Part) -> int | None:
+    """People led: the number told, 1 where leading is asked for without one, None where it is not."""
+    leads = _LEADING.search(folded, part.start, part.end)
+    if leads is None:
+        return None
+    team = _TEAM.search(folded, part.start, part.end)
+    size = number_of(team["size"] or team["arabic_size"] or team["people"]) if team else None
+    return round(size) if size else 1
+
+
+def _excluded_everywhere(material: Material, activities: tuple[Activity, ...]) -> Iterator[ConceptId]:
+    """The trades of people the advert says it does not look for."""
+    for statement in material.statements_about(BlockKind.UNWANTED):
+        if statement.is_heading:
+            continue
+        part = _Part(None, statement.start, statement.end)
+        for *_, trades in _named_trades(material, part, activities):
+            yield trades[0]

@@ -1,0 +1,101 @@
+"""What the readers of requirements work on: an advert in statements, with the concepts it names."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matching.extraction.adverts.blocks import Labels, Statement, statements_of
+from matching.extraction.adverts.headings import BlockKind
+from matching.extraction.adverts.importance import Ruling, importance_at, rulings_of
+from matching.extraction.adverts.page import Page, read_page
+from matching.extraction.adverts.sentence_kinds import with_own_kind
+from matching.ranking.subjects import advert_text
+from matching.requirements import Importance, Wanted
+from matching.taxonomy.concepts import ConceptKind
+from matching.taxonomy.taxonomy import Taxonomy
+from matching.types import ConceptId, Origin
+
+_NEVER_A_HEADING = frozenset({ConceptKind.LANGUAGE, ConceptKind.SKILL, ConceptKind.DIPLOMA, ConceptKind.TOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class NamedConcept:
+    """A concept the advert names. Offsets are those of the page."""
+
+    concept: ConceptId
+    kind: ConceptKind
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A requirement before it has an id. Offsets are those of the page."""
+
+    wanted: Wanted
+    importance: Importance
+    start: int
+    end: int
+    origin: Origin = Origin.DECLARED
+    confidence: float = 1.0
+    alternatives: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """An advert ready to be read subject by subject.
+
+    Attributes:
+        statements: In reading order, the title first.
+        rulings: For each statement, what its words decide about importance.
+        named: Concepts of all kinds, by place.
+        today: Day from which relative dates count.
+    """
+
+    page: Page
+    statements: tuple[Statement, ...]
+    rulings: tuple[tuple[Ruling, ...], ...]
+    named: tuple[NamedConcept, ...]
+    taxonomy: Taxonomy
+    today: date
+
+    def statements_about(self, *kinds: BlockKind) -> Iterator[Statement]:
+        """The statements of the kinds given, in reading order."""
+        return (statement for statement in self.statements if statement.kind in kinds)
+
+    def words(self, statement: Statement) -> str:
+        """The folded words of a statement."""
+        return self.page.folded[statement.start : statement.end]
+
+    def named_in(self, kind: ConceptKind, *, start: int, end: int) -> tuple[NamedConcept, ...]:
+        """The concepts of one kind that begin in `[start, end)`."""
+        return tuple(named for named in self.named if named.kind is kind and start <= named.start < end)
+
+    def importance(
+        self, statement: Statement, place: int, *, default: Importance = Importance.NICE
+    ) -> Importance:
+        """The importance of what begins at `place` of the statement."""
+        rulings = self.rulings[self.statements.index(statement)]
+        return importance_at(rulings, statement, place=place, default=default)
+
+
+def read_material(*, title: str, text: str, today: date, taxonomy: Taxonomy) -> Material:
+    """The advert cleaned, cut into statements and searched for concepts."""
+    page = read_page(advert_text(title=title, text=text), title_length=len(title))
+    named = tuple(_named(page, taxonomy))
+    labels = Labels(tuple(item.start for item in named if item.kind in _NEVER_A_HEADING))
+    statements = tuple(with_own_kind(page, statement) for statement in statements_of(page, labels))
+    rulings = tuple(rulings_of(page, statement) for statement in statements)
+    return Material(page, statements, rulings, named, taxonomy, today)
+
+
+def _named(page: Page, taxonomy: Taxonomy) -> Iterator[NamedConcept]:
+    for match in taxonomy.find(page.text):
+        kind = ConceptKind(match.concept.partition("/")[0])
+        yield NamedConcept(match.concept, kind, match.span.start, match.span.end, match.confidence)
+
+
+def between(drafts: Sequence[Draft], *, start: int, end: int) -> tuple[Draft, ...]:
+    """The drafts whose words begin in `[start, end)`."""
+    return tuple(draft for draft in drafts if start <= draft.start < end)
