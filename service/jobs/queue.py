@@ -46,6 +46,11 @@ async def discard(connection: TenantConnection, *, key_prefix: str) -> None:
     await connection.execute(QUERIES["discard_jobs"], key_prefix)
 
 
+async def forget_old_log(connection: Connection) -> None:
+    """Delete what the queue wrote down of jobs more than a week ago."""
+    await connection.execute(QUERIES["forget_old_log"])
+
+
 async def parked_jobs(connection: Connection, *, limit: int = 100) -> list[ParkedJob]:
     """Return jobs that failed for good, the newest first."""
     return to_rows(ParkedJob, await connection.fetch(QUERIES["parked_jobs"], limit))

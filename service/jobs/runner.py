@@ -16,6 +16,7 @@ from pgqueuer.qm import QueueManager
 from pgqueuer.queries import Queries as QueueQueries
 
 from service.errors import JobFailed, ServiceError, Unavailable
+from service.jobs.queue import forget_old_log
 from service.settings import WorkerSettings
 from service.tenancy import TenantDatabase
 
@@ -27,6 +28,7 @@ _log = structlog.get_logger(__name__)
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 10.0
 _RETRY_SECONDS = 2.0
+_TIDY_SECONDS = 3600.0
 _LONGEST_RETRY_SECONDS = 300.0
 
 
@@ -72,7 +74,10 @@ async def _run_connected(
             manager.entrypoint(name, on_failure="hold", accepts_context=False)(
                 _guarded(name, handler, settings, stop)
             )
-        stopping = asyncio.create_task(_pass_on(stop, manager.shutdown))
+        beside = [
+            asyncio.create_task(_pass_on(stop, manager.shutdown)),
+            asyncio.create_task(_tidy_up(database)),
+        ]
         try:
             await manager.run(
                 batch_size=1,
@@ -83,7 +88,8 @@ async def _run_connected(
                 heartbeat_timeout=timedelta(seconds=settings.lease_seconds),
             )
         finally:
-            stopping.cancel()
+            for task in beside:
+                task.cancel()
 
 
 def _guarded(
@@ -131,6 +137,14 @@ def _verdict(exc: Exception, job: QueuedJob, settings: WorkerSettings) -> Except
     seconds = min(_RETRY_SECONDS * 2**job.attempts, _LONGEST_RETRY_SECONDS)
     reason = str(exc) if isinstance(exc, ServiceError) else type(exc).__name__
     return RetryRequested(delay=timedelta(seconds=seconds), reason=reason)
+
+
+async def _tidy_up(database: TenantDatabase) -> None:
+    while True:
+        with suppress(Unavailable):
+            async with database.unbound() as connection:
+                await forget_old_log(connection)
+        await asyncio.sleep(_TIDY_SECONDS)
 
 
 async def _pass_on(stop: asyncio.Event, shutdown: asyncio.Event) -> None:

@@ -211,3 +211,24 @@ async def test_a_job_that_runs_longer_than_its_lease_is_not_run_twice(
     async with worker(tenant_database, handler), worker(tenant_database, handler):
         await until(lambda: is_empty(owner_connection))
     assert n_begun == 1
+
+
+async def test_a_worker_forgets_what_was_done_long_ago(
+    tenant_database: TenantDatabase, agency: Tenant, owner_connection: Connection
+) -> None:
+    async def handler(arguments: dict[str, Any]) -> None:
+        pass
+
+    await greet(tenant_database, agency, "one")
+    await owner_connection.execute(
+        "UPDATE pgqueuer_log SET created = created - interval '8 days', aggregated = true"
+    )
+    async with worker(tenant_database, handler):
+        await until(lambda: is_empty(owner_connection))
+        await until(lambda: _is_log_young(owner_connection))
+
+
+async def _is_log_young(owner: Connection) -> bool:
+    return not await owner.fetchval(
+        "SELECT count(*) FROM pgqueuer_log WHERE created < now() - interval '7 days'"
+    )
