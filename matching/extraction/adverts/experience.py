@@ -239,7 +239,7 @@ def _draft(
     )
 
 
-def _wish(material: Material, part: _Part, wished: list[_Trades]) -> Draft:
+def _wish(part: _Part, wished: list[_Trades]) -> Draft:
     """The preference told after a demand: `2 ans d'expérience, idéalement en assurance`."""
     trades = tuple(dict.fromkeys(trade for *_, trades in wished for trade in trades))
     months = part.duration.months if part.duration else 0

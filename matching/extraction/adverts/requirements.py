@@ -17,7 +17,6 @@ from matching.requirements import (
     Wanted,
 )
 
-
 _NAMES: dict[type[Wanted], str] = {
     OccupationWanted: "occupation",
     ExperienceWanted: "experience",
