@@ -86,7 +86,8 @@ def _entry_relevance(wanted: ExperienceWanted, *, query: Query, pool: Pool) -> N
     columns = pool.experiences
     similarity = _trade_similarity(wanted, query)[columns.occupation]
     relevance = np.clip((similarity - NO_FIT) / (FULL_FIT - NO_FIT), 0.0, 1.0)
-    if wanted.is_any_trade:
+    is_trade_known = bool(wanted.occupations or wanted.skills or query.occupations)
+    if wanted.is_any_trade or not is_trade_known:
         relevance = np.ones_like(relevance)
     counts = columns.is_paid | (columns.is_internship & wanted.counts_internships)
     return np.where(counts, relevance, 0.0)
