@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
@@ -61,12 +62,16 @@ def main() -> None:
     try:
         app(prog_name="oujda-match")
     except UnfitToServe as error:
-        for fault in error.faults:
-            _complain(fault)
-        sys.exit(EXIT_UNFIT)
+        _give_up(*error.faults, exit_code=EXIT_UNFIT)
+    except Unavailable as error:
+        _give_up(f"{error} ({error.__cause__})" if error.__cause__ else str(error))
     except ServiceError as error:
-        _complain(str(error))
-        sys.exit(1)
+        _give_up(str(error))
+    except ValidationError as error:
+        # Only settings are validated here; `title` is the group, whose prefix the variable carries.
+        _give_up(
+            *(f"{error.title} {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        )
 
 
 @app.command(epilog="Example: oujda-match serve --port 8080")
@@ -118,7 +123,11 @@ def migrate(
     revision: Annotated[str, typer.Option(help="Revision to go to.")] = "head",
 ) -> None:
     """Bring the database to the newest revision; several may run at once."""
-    with at_hand.database_at_hand(Settings()) as database:
+    settings = Settings()
+    with ExitStack() as stack:
+        database = settings.database
+        if database.migration_url is None:
+            database = stack.enter_context(at_hand.database_at_hand(settings))
         asyncio.run(at_hand.migrate(database, revision=revision))
     _say(f"The database is at revision {revision}.")
 
@@ -319,8 +328,10 @@ def _say(sentence: str) -> None:
     Console(stderr=True).print(sentence, soft_wrap=True, highlight=False, markup=False)
 
 
-def _complain(sentence: str) -> None:
-    Console(stderr=True).print(sentence, style="red", soft_wrap=True, highlight=False, markup=False)
+def _give_up(*sentences: str, exit_code: int = 1) -> NoReturn:
+    for sentence in sentences:
+        Console(stderr=True).print(sentence, style="red", soft_wrap=True, highlight=False, markup=False)
+    sys.exit(exit_code)
 
 
 def _print_table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

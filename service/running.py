@@ -24,7 +24,7 @@ from typing import NoReturn, Self
 from service.child_processes import end_process, end_with_parent
 from service.database import at_hand
 from service.database.embedded import EmbeddedServer
-from service.errors import ServiceError, Unavailable
+from service.errors import Unavailable
 from service.settings import ApiSettings, DatabaseSettings, Settings
 
 EXIT_UNFIT = 78
@@ -35,17 +35,17 @@ _N_RESTARTS = 5
 _WITHIN_SECONDS = 60.0
 
 
-class ChildDied(ServiceError):
+class ChildDied(Unavailable):
     """A process keeps ending by itself.
 
     Attributes:
-        name: The command that it runs.
+        dependency: The command that it runs.
         exit_code: How it ended the last time.
     """
 
     def __init__(self, name: str, *, exit_code: int | None) -> None:
-        super().__init__(f"`oujda-match {name}` ended by itself (exit code {exit_code}); see above why.")
-        self.name = name
+        message = f"`oujda-match {name}` ended by itself (exit code {exit_code}); see above why."
+        super().__init__(message, dependency=name)
         self.exit_code = exit_code
 
 
@@ -161,7 +161,7 @@ def run_everything(settings: Settings, *, demo: bool, say: Callable[[str], None]
     """
     refuse_taken_port(settings.api)
     with ExitStack() as stack, suppress(KeyboardInterrupt):
-        server, database = _database(settings, stack)
+        server, database = _database(settings, stack, say=say)
         children = [
             stack.enter_context(_child(name, database, patience_seconds=settings.api.shutdown_seconds + 5))
             for name in ("serve", "worker")
@@ -204,10 +204,13 @@ def base_url(api: ApiSettings) -> str:
     return f"http://[{host}]:{api.port}" if ":" in host else f"http://{host}:{api.port}"
 
 
-def _database(settings: Settings, stack: ExitStack) -> tuple[EmbeddedServer | None, DatabaseSettings]:
+def _database(
+    settings: Settings, stack: ExitStack, *, say: Callable[[str], None]
+) -> tuple[EmbeddedServer | None, DatabaseSettings]:
     if settings.database.url is not None:
         return None, asyncio.run(at_hand.prepare_configured(settings))
     folder = at_hand.embedded_folder(settings)
+    say(f"The database is kept in {folder.path}.")
     server = stack.enter_context(EmbeddedServer(folder, port=settings.database.embedded_port))
     return server, asyncio.run(at_hand.prepare_embedded(server, settings.database))
 

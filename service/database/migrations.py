@@ -7,8 +7,10 @@ import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError
 
 from service.database.pool import driver_url
+from service.errors import Unavailable
 
 APPLICATION_ROLE = "oujda_match_app"
 """The role that serves every request, made by the first revision; it owns nothing."""
@@ -17,8 +19,15 @@ _FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 
 
 async def upgrade(url: str, *, revision: str = "head") -> None:
-    """Bring the database behind the owner's URL to a revision; safe when several start at once."""
-    await asyncio.to_thread(command.upgrade, _config(url), revision)
+    """Bring the database behind the owner's URL to a revision; safe when several start at once.
+
+    Raises:
+        Unavailable: the database refuses, as it does where the URL is not that of the owner.
+    """
+    try:
+        await asyncio.to_thread(command.upgrade, _config(url), revision)
+    except DBAPIError as exc:
+        raise Unavailable("The database cannot be migrated.", dependency="migrations") from exc.orig
 
 
 async def downgrade(url: str, *, revision: str) -> None:

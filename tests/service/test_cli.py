@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from service.cli import app
+from service.database.embedded import EmbeddedServer
 from service.organisations.use_cases import OrganisationKind, authenticate, list_organisations
 from service.settings import DatabaseSettings
 from service.tenancy import TenantDatabase
@@ -144,6 +145,35 @@ async def test_migrating_twice_changes_nothing(
 
     assert result.returncode == 0, result.stderr
     assert [row.id for row in await list_organisations(tenant_database)] == [agency.id]
+
+
+def test_a_database_that_cannot_be_migrated_says_why(data_dir: Path) -> None:
+    # One URL is enough, and it is never replaced by a database of one's own.
+    away = _run(
+        "migrate", MIGRATION_DATABASE_URL="postgresql://x:x@127.0.0.1:1/x", OUJDA_DATA_DIR=str(data_dir)
+    )
+
+    assert away.returncode == 1
+    assert "cannot be reached" in away.stderr
+    assert "Traceback" not in away.stderr
+    assert not data_dir.exists()
+
+
+async def test_the_application_role_cannot_migrate(server: EmbeddedServer, template: str) -> None:
+    empty = server.application_url("postgres")
+    refused = _run("migrate", DATABASE_URL=empty)
+
+    assert refused.returncode == 1
+    assert "permission denied" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_setting_that_makes_no_sense_is_named() -> None:
+    result = _run("serve", API_PORT="many")
+
+    assert result.returncode == 1
+    assert "port" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_without_a_database_one_is_started_for_a_command_and_kept(data_dir: Path) -> None:
