@@ -19,6 +19,9 @@ FULL_FIT = 0.6
 NO_FIT = 0.3
 """Similarity up to which a trade does not count at all; between the two, months count in part."""
 
+SAME_TRADE = 0.9
+"""Similarity from which a trade is one that the advert excludes."""
+
 NARROW_SHARE = 0.65
 """Share of the months asked for from which a miss is narrow (8 of 12 months)."""
 
@@ -72,12 +75,15 @@ def _heading(experience: Experience) -> Span:
 
 
 def _trade_similarity(wanted: ExperienceWanted, query: Query) -> NDArray[np.float64]:
+    """Of every occupation to the trades that count; 1 for all where any trade does, or none is known."""
+    is_trade_known = bool(wanted.occupations or wanted.skills or query.occupations)
     similarity = query.occupation_similarity
     if wanted.occupations:
         similarity = query.similarity_to(wanted.occupations)
+    if wanted.is_any_trade or not is_trade_known:
+        similarity = np.ones_like(similarity)
     if wanted.excluded:
-        is_excluded = query.similarity_to(wanted.excluded) >= 0.9
-        similarity = np.where(is_excluded, 0.0, similarity)
+        similarity = np.where(query.similarity_to(wanted.excluded) >= SAME_TRADE, 0.0, similarity)
     return similarity
 
 
@@ -86,9 +92,6 @@ def _entry_relevance(wanted: ExperienceWanted, *, query: Query, pool: Pool) -> N
     columns = pool.experiences
     similarity = _trade_similarity(wanted, query)[columns.occupation]
     relevance = np.clip((similarity - NO_FIT) / (FULL_FIT - NO_FIT), 0.0, 1.0)
-    is_trade_known = bool(wanted.occupations or wanted.skills or query.occupations)
-    if wanted.is_any_trade or not is_trade_known:
-        relevance = np.ones_like(relevance)
     counts = columns.is_paid | (columns.is_internship & wanted.counts_internships)
     return np.where(counts, relevance, 0.0)
 
