@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from matching.taxonomy.labels import Label, SurfaceForm
-from matching.taxonomy.normalisation import PAUSE, Word, words
+from matching.taxonomy.normalisation import PAUSE, is_function_word, words
 from matching.taxonomy.vocabulary import Vocabulary
 from matching.types import ConceptId, LanguageCode
 
@@ -76,18 +76,18 @@ class PhraseMatcher:
         forms: list[str] = []
         segments: list[int] = []
         segment = n_typos = 0
-        for word in words(text):
-            if word.form == PAUSE or word.form in _LINKS:
+        for written in words(text).forms:
+            if written == PAUSE or written in _LINKS:
                 segment += 1
-            elif not word.is_function_word:
-                form = self._known_form(word)
-                n_typos += form != self._vocabulary.canonical(word.form)
+            elif not is_function_word(written):
+                form = self._known_form(written)
+                n_typos += form != self._vocabulary.canonical(written)
                 forms.append(form)
                 segments.append(segment)
         return _Phrase(tuple(forms), tuple(segments), n_typos)
 
-    def _known_form(self, word: Word) -> str:
-        form = self._vocabulary.canonical(word.form)
+    def _known_form(self, written: str) -> str:
+        form = self._vocabulary.canonical(written)
         if form in self._with_word or len(form) < _MIN_LETTERS_FOR_TYPOS or form in self._vocabulary:
             return form
         n_typos = 2 if len(form) >= _MIN_LETTERS_FOR_TWO_TYPOS else 1

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from matching.errors import UnknownConcept
 from matching.taxonomy.concepts import Concept, ConceptKind, Coordinates, LabelMatch
-from matching.taxonomy.labels import LabelIndex
+from matching.taxonomy.finding import LabelFinder
+from matching.taxonomy.labels import LabelStock
 from matching.taxonomy.phrases import PhraseMatcher
 from matching.taxonomy.similarity import SimilarityGraph, SimilarityMatrix
 from matching.types import ConceptId
@@ -30,7 +31,8 @@ class Taxonomy:
             kind: tuple(concept for concept in self._concepts.values() if concept.kind is kind)
             for kind in ConceptKind
         }
-        self._index = LabelIndex(self._concepts.values(), spellings=spellings or {})
+        self._labels = LabelStock(self._concepts.values(), spellings=spellings or {})
+        self._finder = LabelFinder(self._labels.surface_forms, vocabulary=self._labels.vocabulary)
         self._phrases: dict[ConceptKind, PhraseMatcher] = {}
         self._graphs: dict[ConceptKind, SimilarityGraph] = {}
         self._fits: dict[ConceptId, Mapping[ConceptId, float]] = {}
@@ -66,7 +68,7 @@ class Taxonomy:
             text: Any length; time grows linearly with it.
             kinds: Kinds to look for; None means all.
         """
-        return self._index.find(text, kinds=kinds)
+        return self._finder.find(text, kinds=kinds)
 
     def match(self, phrase: str, kind: ConceptKind) -> tuple[Concept, float] | None:
         """Return the concept that a whole phrase means, with a confidence in (0, 1]; None when none fits.
@@ -117,8 +119,8 @@ class Taxonomy:
 
     def _matcher(self, kind: ConceptKind) -> PhraseMatcher:
         if kind not in self._phrases:
-            forms = (form for form in self._index.surface_forms if form.label.kind is kind)
-            self._phrases[kind] = PhraseMatcher(forms, vocabulary=self._index.vocabulary)
+            forms = (form for form in self._labels.surface_forms if form.label.kind is kind)
+            self._phrases[kind] = PhraseMatcher(forms, vocabulary=self._labels.vocabulary)
         return self._phrases[kind]
 
     def _graph(self, kind: ConceptKind) -> SimilarityGraph:

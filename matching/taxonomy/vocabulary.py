@@ -20,6 +20,7 @@ _FEMININES = (
     ("a", "o"),
     ("a", ""),
 )
+_INFLECTED_ENDS = "aesx"
 _ARABIC_ENDINGS = (("يات", "ي"), ("يه", "ي"), ("ات", ""), ("ات", "ه"), ("ون", ""), ("ين", ""), ("ه", ""))
 _ARABIC_PARTICLES = "وبلفك"  # and, in, for, so, as: written without a space
 
@@ -77,6 +78,8 @@ def _bases(form: str) -> Iterator[str]:
 
 
 def _latin_bases(form: str) -> Iterator[str]:
+    if form[-1] not in _INFLECTED_ENDS:
+        return
     for singular in (*_without(form, _PLURALS, _MIN_LETTERS), form):
         yield from _without(singular, _FEMININES, _MIN_LETTERS)
         if singular != form:
