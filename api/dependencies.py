@@ -50,7 +50,7 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def language_for(accept_language: Annotated[str | None, Header(max_length=500)] = None) -> str:
+def language_for(accept_language: Annotated[str | None, Header()] = None) -> str:
     """Return the language among LANGUAGES that the client likes best."""
     wishes: list[tuple[float, str]] = []
     for part in (accept_language or "").split(",")[:_MAX_ACCEPTED]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from api.validation import known_names, safe_faults
 from matching import errors as matching_errors
@@ -133,7 +134,7 @@ def install_error_handlers(app: FastAPI) -> None:
     """Make every failure of the application answer as a problem."""
     app.add_exception_handler(service_errors.ServiceError, _on_domain_error)
     app.add_exception_handler(matching_errors.MatchingError, _on_domain_error)
-    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(HTTPException, _http_handler(app))
     app.add_exception_handler(RequestValidationError, _validation_handler(app))
 
 
@@ -141,13 +142,31 @@ async def _on_domain_error(_request: Request, error: Exception) -> Response:
     return problem_response(answer_to(error))
 
 
-async def _on_http_exception(_request: Request, error: Exception) -> Response:
-    """Answer what the framework refuses; its `detail` may quote the request and is not passed on."""
-    assert isinstance(error, HTTPException)
-    problem = _STATUS_PROBLEMS.get(error.status_code)
-    if problem is None:
-        problem = Problem(error.status_code, "http", HTTPStatus(error.status_code).phrase)
-    return problem_response(Answer(problem, headers=error.headers or {}))
+def _http_handler(app: FastAPI) -> Callable[[Request, Exception], Any]:
+    async def on_http_exception(request: Request, error: Exception) -> Response:
+        """Answer what the framework refuses; its `detail` may quote the request and is not passed on."""
+        assert isinstance(error, HTTPException)
+        problem = _STATUS_PROBLEMS.get(error.status_code)
+        if problem is None:
+            problem = Problem(error.status_code, "http", HTTPStatus(error.status_code).phrase)
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            # The framework names the methods of the first route at this address, and forgets the others.
+            headers["Allow"] = ", ".join(allowed_methods(app, request.scope["path"]))
+        return problem_response(Answer(problem, headers=headers))
+
+    return on_http_exception
+
+
+def allowed_methods(app: FastAPI, path: str) -> list[str]:
+    """Return the methods that some route takes at an address."""
+    templates = app.openapi()["paths"]
+    return sorted(
+        method.upper()
+        for template, methods in templates.items()
+        if compile_path(template)[0].fullmatch(path)
+        for method in methods
+    )
 
 
 def _validation_handler(app: FastAPI) -> Callable[[Request, Exception], Any]:

@@ -21,7 +21,7 @@ from service.matches.use_cases import Match, OpeningMatch
 MAX_RANK_TEXTS = 200
 
 Weights = Annotated[
-    dict[Text, Annotated[float, Field(ge=0, le=1000)]],
+    dict[Text, Annotated[float, Field(strict=True, ge=0, le=1000)]],
     Field(max_length=100, description="Weight per feature; those left out keep the scorer's own."),
 ]
 
@@ -66,7 +66,7 @@ class MatchFilters(RequestModel):
     """Which lines are shown; ranks stay those of the whole list."""
 
     tiers: Annotated[frozenset[Tier], Field(min_length=1)] | None = None
-    min_score: Annotated[float, Field(ge=0, le=100)] = 0
+    min_score: Annotated[float, Field(strict=True, ge=0, le=100)] = 0
 
     def wanted(self) -> ListFilter:
         """Return the filter, for the use case."""
@@ -78,7 +78,7 @@ class MatchQuery(RequestModel):
 
     weights: Weights = Field(default_factory=dict)
     filters: MatchFilters = MatchFilters()
-    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT
+    limit: Annotated[int, Field(strict=True, ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT
     cursor: Annotated[str, Field(max_length=MAX_CURSOR_CHARS)] | None = None
 
 

@@ -12,6 +12,7 @@ from pydantic import (
     Discriminator,
     Field,
     JsonValue,
+    StrictBool,
     Tag,
     model_validator,
 )
@@ -29,7 +30,7 @@ from service.openings.job_posting import read_posting
 from service.openings.reading import OpeningDraft
 from service.openings.use_cases import OpeningChange, OpeningRecord
 
-Headcount = Annotated[int, Field(ge=1, le=100_000, description="People to be hired.")]
+Headcount = Annotated[int, Field(strict=True, ge=1, le=100_000, description="People to be hired.")]
 AdvertText = Annotated[Text, Field(description="The advert, as written.")]
 
 _AN_ADVERT = {
@@ -151,8 +152,8 @@ class RequirementCorrection(RequestModel):
     id: Annotated[Text, Field(min_length=1, max_length=100)] | None = None
     importance: Importance | None = None
     wanted: WantedModel | None = None
-    is_removed: bool = Field(default=False, description="The opening does not ask for it.")
-    is_withdrawn: bool = Field(default=False, description="Forget earlier corrections of it.")
+    is_removed: StrictBool = Field(default=False, description="The opening does not ask for it.")
+    is_withdrawn: StrictBool = Field(default=False, description="Forget earlier corrections of it.")
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -179,7 +180,7 @@ class OpeningPatch(RequestModel):
     title: ShortText | None = None
     text: AdvertText | None = None
     headcount: Headcount | None = None
-    is_closed: bool | None = None
+    is_closed: StrictBool | None = None
     requirements: Annotated[tuple[RequirementCorrection, ...], Field(max_length=100)] = ()
 
     def change(self) -> OpeningChange:

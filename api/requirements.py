@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StrictBool, StringConstraints
 
 from api.models import RequestModel, ShortText
 from matching.profile import Town
@@ -28,6 +28,14 @@ from matching.types import CefrLevel, ConceptId, EducationLevel, LanguageCode, S
 _CONCEPT = "Ids of the taxonomy, or names as people write them, in French, English, Spanish or Arabic."
 
 Concepts = Annotated[tuple[ShortText, ...], Field(max_length=20, description=_CONCEPT)]
+
+
+def _written_day(value: object) -> object:
+    """Let a day be written as `2031-03-01` and in no other way."""
+    return date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2031-03-01") else value
+
+
+Day = Annotated[date, Field(strict=True), BeforeValidator(_written_day)]
 
 
 class EducationLabel(StrEnum):
@@ -65,13 +73,13 @@ class ExperienceModel(RequestModel):
     """Months of work, in the trade of the opening unless occupations or skills are named."""
 
     kind: Literal["experience"]
-    months: Annotated[int, Field(ge=0, le=600)]
+    months: Annotated[int, Field(strict=True, ge=0, le=600)]
     occupations: Concepts = ()
     skills: Concepts = ()
     excluded: Concepts = ()
-    counts_internships: bool = False
-    is_any_trade: bool = False
-    team_size: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    counts_internships: StrictBool = False
+    is_any_trade: StrictBool = False
+    team_size: Annotated[int, Field(strict=True, ge=1, le=10_000)] | None = None
 
 
 class EducationModel(RequestModel):
@@ -114,14 +122,14 @@ class PlaceModel(RequestModel):
 
     kind: Literal["place"]
     town: ShortText | None = None
-    days_on_site: Annotated[int, Field(ge=0, le=7)] = 5
+    days_on_site: Annotated[int, Field(strict=True, ge=0, le=7)] = 5
 
 
 class StartModel(RequestModel):
     """The latest day on which work has to start."""
 
     kind: Literal["start"]
-    latest: date
+    latest: Day
 
 
 WantedModel = Annotated[
