@@ -77,7 +77,7 @@ _ZERO_WIDTH = re.compile(
 )
 # Joiners and marks belong to Arabic typing and soft breaks to long addresses; between two Latin letters
 # again and again they only serve to split words for a machine.
-_SPLIT_WORD = re.compile("[a-zA-Z][\u200b-\u200d\u2060\ufeff]+[a-zA-Z]")
+_SPLIT_WORD = re.compile("[a-zA-Z][\u200b-\u200d\u2060\ufeff]+(?=[a-zA-Z])")
 _MAX_INNOCENT_SPLITS = 5
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")

@@ -94,8 +94,6 @@ class _Page:
         """Return the lines of a block: its own words, with the blocks inside on their own lines."""
         text = "".join(self._pieces(element, appearance, depth=depth))
         parted = _TWO_BREAKS.sub(f"\n{_BLANK}\n", text).replace(_BREAK, "\n").split("\n")
-        if element.tag == "pre":
-            return [line or _BLANK for line in parted]
         lines = [line if line == _BLANK else _collapsed(line) for line in parted]
         return _with_mark([line for line in lines if line], "• " if element.tag == "li" else "")
 

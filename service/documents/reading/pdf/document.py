@@ -14,7 +14,6 @@ from service.documents.reading.pdf.visibility import hidden_glyphs
 from service.documents.reading.rejection import rejected
 from service.errors import RejectionReason
 
-
 _LAYERS_OF_SCANS = frozenset({HiddenText.NOT_PAINTED, HiddenText.COVERED})
 _SCAN_SHARE = 0.5
 
