@@ -1,4 +1,4 @@
-"""Dates as people write them in French, English, Spanish, Arabic and Darija: `sept. 2019`, `شتنبر 2021`, `été 2022`."""
+"""Dates as people write them in four languages and Darija: `sept. 2019`, `شتنبر 2021`, `été 2022`."""
 
 import re
 from collections.abc import Iterator
@@ -82,7 +82,8 @@ _MARK = re.compile(
       (?P<now>{_alternatives(NOW)})(?![^\W\d_])
     | (?P<day_a>{_DAY_NUMBER})(?P<part_a>\s?[/.\-]\s?)(?P<month_a>{_MONTH_NUMBER})(?P=part_a)
       (?P<year_a>{_YEAR}|\d\d(?!\d))(?![/.\-]\d)
-    | (?P<year_b>{_YEAR})\s?[/.\-]\s?(?P<month_b>{_MONTH_NUMBER})(?:[/.\-](?P<day_b>{_DAY_NUMBER}))?(?!\d)(?![/.]\d)
+    | (?P<year_b>{_YEAR})\s?[/.\-]\s?(?P<month_b>{_MONTH_NUMBER})(?:[/.\-](?P<day_b>{_DAY_NUMBER}))?
+      (?!\d)(?![/.]\d)
     | (?P<month_c>{_MONTH_NUMBER})(?:\s?/\s?|[.\-])(?P<year_c>{_YEAR})(?![/.]\d)
     | (?P<month_d>0[1-9]|1[0-2])[/.](?P<year_d>\d\d)(?!\d)(?![/.:h]\s?\d)(?!\s?[%€h])
     | (?P<month_e>{_MONTH})\.?\s+(?P<day_e>{_DAY_NUMBER})(?:st|nd|rd|th)?,\s*(?P<year_e>{_YEAR})

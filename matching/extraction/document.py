@@ -1,12 +1,13 @@
 """A CV made ready for the extractors: cleaned, in lines and sections, with the way back to the original."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 from matching.text.clean import CleanText, clean
 from matching.text.folding import fold
-from matching.text.language import language_of
+from matching.text.language import language_of, line_language
 from matching.text.sections import Section, SectionKind, split_sections
 from matching.types import LanguageCode, Mention, Origin, Span
 
@@ -84,7 +85,7 @@ class CvDocument:
     def section_at(self, offset: int) -> SectionKind:
         """The kind of the part in which character `offset` of the cleaned text stands."""
         for section in reversed(self.sections):
-            if offset >= (section.heading or section.body).start:
+            if offset >= section.start:
                 return section.kind
         return SectionKind.HEADER
 
@@ -92,15 +93,14 @@ class CvDocument:
 def read_document(text: str) -> CvDocument:
     """The CV text cleaned and cut into lines and sections."""
     cleaned = clean(text)
+    folded = fold(cleaned.text)
     sections = tuple(split_sections(cleaned))
     language = language_of(cleaned.text)
-    lines = _lines(cleaned.text, sections, language)
-    return CvDocument(cleaned, language, lines, sections, fold(cleaned.text))
+    lines = tuple(_lines(cleaned.text, folded, sections, language))
+    return CvDocument(cleaned, language, lines, sections, folded)
 
 
-def _lines(text: str, sections: tuple[Section, ...], language: LanguageCode) -> tuple[Line, ...]:
-    starts = [(section.heading or section.body).start for section in sections]
-    lines: list[Line] = []
+def _lines(text: str, folded: str, sections: tuple[Section, ...], language: LanguageCode) -> Iterator[Line]:
     current = 0
     previous_end = 0
     for match in _LINE.finditer(text):
@@ -108,18 +108,15 @@ def _lines(text: str, sections: tuple[Section, ...], language: LanguageCode) -> 
         start = bullet.end() if bullet else match.start() + len(match.group()) - len(match.group().lstrip())
         if start >= match.end():
             continue
-        while current + 1 < len(starts) and starts[current + 1] <= start:
+        while current + 1 < len(sections) and sections[current + 1].start <= start:
             current += 1
-        words = text[start : match.end()]
-        lines.append(
-            Line(
-                text=words,
-                span=Span(start, match.end()),
-                language=language_of(words, default=language),
-                section=sections[current].kind,
-                is_bulleted=bullet is not None,
-                blank_lines_before=max(0, text.count("\n", previous_end, match.start()) - 1),
-            )
+        span = Span(start, match.end())
+        yield Line(
+            text=span.text_in(text),
+            span=span,
+            language=line_language(span.text_in(folded), document=language),
+            section=sections[current].kind,
+            is_bulleted=bullet is not None,
+            blank_lines_before=max(0, text.count("\n", previous_end, match.start()) - 1),
         )
         previous_end = match.end()
-    return tuple(lines)

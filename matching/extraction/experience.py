@@ -9,8 +9,9 @@ from matching.extraction.document import CvDocument
 from matching.extraction.headline import HeadlineReader
 from matching.extraction.jobs import JobReader
 from matching.extraction.mentions import ConceptMentions
-from matching.extraction.periods import find_periods, months_covered
+from matching.extraction.periods import find_periods
 from matching.extraction.prose import find_jobs_in_prose
+from matching.extraction.reckoning import months_covered
 from matching.extraction.rows import rows_of
 from matching.extraction.titles import TitleFinder
 from matching.extraction.undated import find_undated_jobs

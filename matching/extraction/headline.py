@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from matching.extraction.document import CvDocument
 from matching.extraction.rows import Row
-from matching.extraction.titles import STRONG, TitleFinder, pieces_of
+from matching.extraction.titles import STRONG, TitleFinder
 from matching.taxonomy.concepts import ConceptKind
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.text.sections import SectionKind
@@ -37,7 +37,7 @@ class HeadlineReader:
         self._taxonomy = taxonomy
 
     def headline(self) -> Mention[str] | None:
-        """The title above or beside the name, or after a heading such as `Métier`; None when there is none."""
+        """The title above or beside the name, or after a heading such as `Métier`, if any."""
         for span in self._header_spans():
             title = self._title_in(span)
             if title:
@@ -67,7 +67,7 @@ class HeadlineReader:
                 yield row.span
 
     def _title_in(self, span: Span) -> Span | None:
-        pieces = pieces_of(self._document.text, span)
+        pieces = self._titles.pieces(span)
         for number, piece in enumerate(pieces[:4]):
             words = piece.span.text_in(self._document.folded)
             if _CONTACT.search(words) or self._titles.strength(piece.span) < STRONG:

@@ -7,7 +7,8 @@ from matching.extraction.blocks import Block
 from matching.extraction.document import CvDocument
 from matching.extraction.employment_words import EmploymentWords, employment_words
 from matching.extraction.periods import PeriodForm
-from matching.extraction.titles import STRONG, Piece, Separator, TitleFinder, pieces_of, trim
+from matching.extraction.pieces import Piece, Separator, trim
+from matching.extraction.titles import STRONG, TitleFinder
 from matching.profile import EngagementKind, Experience, Period
 from matching.taxonomy.concepts import ConceptKind
 from matching.taxonomy.taxonomy import Taxonomy
@@ -73,12 +74,11 @@ class JobReader:
         sources = [(span, 0.6, True) for span in block.same_row]
         sources += [(span, 0.1 - 0.05 * n, False) for n, span in enumerate(block.above)]
         sources += [(span, -0.05 * n, False) for n, span in enumerate(block.below)]
-        for span, bonus, is_beside in sources:
-            if label := self._words.title_label.match(self._document.folded, span.start, span.end):
-                span, bonus = Span(label.end(), span.end), bonus + _LABELLED
-            pieces = [
-                piece for piece in pieces_of(self._document.text, span) if not self._is_date(piece, block)
-            ]
+        for whole, base, is_beside in sources:
+            label = self._words.title_label.match(self._document.folded, whole.start, whole.end)
+            span = Span(label.end(), whole.end) if label else whole
+            bonus = base + (_LABELLED if label else 0.0)
+            pieces = [piece for piece in self._titles.pieces(span) if not self._is_date(piece, block)]
             n_sentences = 0
             for number, piece in enumerate(pieces[:8]):
                 n_sentences += piece.before is Separator.SENTENCE
@@ -144,7 +144,7 @@ class JobReader:
         spans = [*block.same_row, *block.above] or list(block.below[:1])
         start = min((span.start for span in spans), default=block.span.start)
         end = max((span.end for span in spans), default=block.span.start)
-        pieces = pieces_of(self._document.text, Span(start, end))
+        pieces = self._titles.pieces(Span(start, end))
         for number, piece in enumerate(pieces):
             if number and piece.before is Separator.SENTENCE:
                 return Span(start, piece.span.start)

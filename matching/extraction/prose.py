@@ -7,8 +7,9 @@ from itertools import pairwise
 from matching.extraction.document import CvDocument
 from matching.extraction.jobs import JobReader
 from matching.extraction.periods import PeriodForm, PeriodMatch
+from matching.extraction.pieces import trim
 from matching.extraction.rows import Row
-from matching.extraction.titles import STRONG, TitleFinder, trim
+from matching.extraction.titles import STRONG, TitleFinder
 from matching.profile import Experience
 from matching.text.sections import SectionKind
 from matching.types import Span
@@ -84,7 +85,7 @@ def _title(document: CvDocument, titles: TitleFinder, start: int, end: int) -> S
 
 
 def _period_of(folded: str, periods: Sequence[PeriodMatch], clause: Span) -> PeriodMatch | None:
-    """The date told with a title: the first after it in its clause, else the last before it in its sentence."""
+    """The date told with a title: the first after it in its clause, else the last before in its sentence."""
     told = [found for found in periods if found.form is not PeriodForm.DURATION]
     dated = [found for found in told if found.form is not PeriodForm.SINGLE] or told
     for found in dated:

@@ -4,9 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from matching.extraction.document import CvDocument, Line
-from matching.extraction.periods import PeriodForm, PeriodMatch
+from matching.extraction.periods import PeriodMatch
 from matching.text.sections import Section, SectionKind
 from matching.types import Span
 
@@ -84,10 +85,10 @@ _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.;]\s+|(?<=\))[.;]\s+|(?<=\d)[.;]\
 
 def _split(text: str, row: Row) -> Iterator[Row]:
     """The row, or one row for each job where a line tells several with their dates."""
-    ranges = [found for found in row.periods if found.form in (PeriodForm.RANGE, PeriodForm.SINCE)]
+    ranges = [found for found in row.periods if found.is_range]
     cuts = _cuts(text, row, ranges) if len(ranges) > 1 else []
     bounds = [row.span.start, *cuts, row.span.end]
-    for number, (start, end) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(bounds)):
         inside = tuple(found for found in row.periods if start <= found.span.start < end)
         yield Row(
             Span(start, end), row.section, row.heading, row.mark, row.has_gap_before or number > 0, inside
@@ -95,12 +96,12 @@ def _split(text: str, row: Row) -> Iterator[Row]:
 
 
 def _cuts(text: str, row: Row, ranges: Sequence[PeriodMatch]) -> list[int]:
-    """Where one job ends and the next begins: before each date when the row begins with one, else after each."""
+    """Where one job ends and the next begins: before each date when the row begins so, else after each."""
     if ranges[0].span.start - row.span.start < 4:
         starts = [found.span.start for found in ranges[1:]]
         return [start for start in starts if _BOUNDARY.search(text, row.span.start, start)]
     cuts: list[int] = []
-    for found, following in zip(ranges, ranges[1:], strict=False):
+    for found, following in pairwise(ranges):
         between = found.span.end, following.span.start
         end = _CLAUSE_END.match(text, *between) or next(_SENTENCE_END.finditer(text, *between), None)
         if end and any(map(str.isalpha, text[end.end() : following.span.start])):

@@ -8,7 +8,7 @@ from matching.extraction.employment_words import employment_words
 from matching.extraction.jobs import JobReader
 from matching.extraction.periods import PeriodForm, PeriodMatch
 from matching.extraction.rows import Row
-from matching.extraction.titles import STRONG, TitleFinder, pieces_of
+from matching.extraction.titles import STRONG, TitleFinder
 from matching.profile import Experience
 from matching.text.sections import SectionKind
 from matching.types import Span
@@ -35,7 +35,7 @@ def find_undated_jobs(
 ) -> list[Experience]:
     """The jobs told with durations alone; where there are none, those listed as work without any date."""
     with_duration = list(_with_duration(document, rows, titles, reader))
-    return with_duration or list(_listed(document, rows, titles, reader))
+    return with_duration or list(_listed(rows, titles, reader))
 
 
 def _with_duration(
@@ -60,7 +60,7 @@ def _with_duration(
 
 
 def _clauses(row: Row, durations: Sequence[PeriodMatch]) -> Iterator[tuple[PeriodMatch, Span]]:
-    """Each duration with the words that go with it: from it to the next, the first from the start of the row."""
+    """Each duration with the words that go with it: up to the next; the first from the start of the row."""
     for number, found in enumerate(durations):
         start = row.span.start if number == 0 else found.span.start
         end = durations[number + 1].span.start if number + 1 < len(durations) else row.span.end
@@ -84,7 +84,7 @@ def _is_work(document: CvDocument, titles: TitleFinder, found: PeriodMatch, clau
 
 def _title_in(document: CvDocument, titles: TitleFinder, clause: Span) -> Span | None:
     """The best title of a clause, or the word for the frame of work: `stage`, `freelance`."""
-    pieces = pieces_of(document.text, clause)
+    pieces = titles.pieces(clause)
     best = max(pieces, key=lambda piece: titles.strength(piece.span), default=None)
     if best is not None and titles.strength(best.span) >= STRONG:
         title = titles.title_in(best.span)
@@ -98,14 +98,13 @@ def _title_in(document: CvDocument, titles: TitleFinder, clause: Span) -> Span |
     return None
 
 
-def _listed(
-    document: CvDocument, rows: Sequence[Row], titles: TitleFinder, reader: JobReader
-) -> Iterator[Experience]:
+def _listed(rows: Sequence[Row], titles: TitleFinder, reader: JobReader) -> Iterator[Experience]:
+    """The titles at the beginning of the rows about work, of the level of the first."""
     listed = [row for row in rows if row.section is SectionKind.EXPERIENCE and len(row) <= _LONGEST_TITLE_ROW]
     marks = {row.mark for row in listed}
     first_mark = listed[0].mark if listed else ""
     for row in listed[:_LISTED_AT_MOST]:
-        pieces = pieces_of(document.text, row.span)
+        pieces = titles.pieces(row.span)
         if len(marks) > 1 and row.mark != first_mark:
             continue
         for number, piece in enumerate(pieces[:2]):

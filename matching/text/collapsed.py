@@ -1,4 +1,4 @@
-"""Two columns read across with a single space between them, put one after the other as far as the words tell."""
+"""Two columns read across with one space between them, put one after the other as far as words tell."""
 
 import re
 
@@ -8,8 +8,8 @@ from matching.types import Span
 
 # Words that end an entry of a side column: what follows them on the line stands in the main column.
 _END_OF_ENTRY = re.compile(
-    r"(?:[★☆●○■□✦]{3,}|\b[ABC][12]\b|\S+@\S+|\+?\d[\d .-]{8,}\d|\b(?:[Cc]élibataire|[Mm]ariée?|[Ss]ingle|[Mm]arried"
-    r"|[Ss]olter[oa]|[Cc]asad[oa])|\b(?:19|20)\d\d(?=\s+[^\W\d_a-zà-ÿ])|\))\s+(?=[^\W_])"
+    r"(?:[★☆●○■□✦]{3,}|\b[ABC][12]\b|\S+@\S+|\+?\d[\d .-]{8,}\d|\b(?:[Cc]élibataire|[Mm]ariée?"
+    r"|[Ss]ingle|[Mm]arried|[Ss]olter[oa]|[Cc]asad[oa])|\b(?:19|20)\d\d(?=\s+[^\W\d_a-zà-ÿ])|\))\s+(?=[^\W_])"
 )
 _CONTACT_OR_RATING = re.compile(r"^(?:\S+@\S+|\+?\d[\d .-]{8,}\d|[^\W\d_]+ [★☆●○■□✦]{3,})\s+[^\W\d_]")
 _BEFORE_HEADING = re.compile(
@@ -37,11 +37,12 @@ def uncollapsed(traced: TracedText) -> TracedText:
     not tell where it is to be cut goes to the main column whole.
     """
     lines = _lines(traced.text)
+    if not any(_CONTACT_OR_RATING.match(traced.text[line.start : line.end]) for line in lines):
+        return traced
     cuts = [_cut(traced.text, line) for line in lines]
-    double = [n for n, cut in enumerate(cuts) if cut is not None]
-    has_glued = any(_CONTACT_OR_RATING.match(traced.text[line.start : line.end]) for line in lines)
+    n_double = sum(cut is not None for cut in cuts)
     has_late_heading = any(_late_heading(traced.text, line) is not None for line in lines)
-    if len(double) < _LEAST_DOUBLE_LINES or not (has_glued and has_late_heading):
+    if n_double < _LEAST_DOUBLE_LINES or not has_late_heading:
         return traced
     side: list[Span] = []
     main: list[Span] = []

@@ -14,6 +14,12 @@ SPANISH = LanguageCode("es")
 
 _ARABIC_LETTERS = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 _LATIN_LETTERS = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿŒœ]")
+_DARIJA = re.compile(
+    r"\b(?:3andi|dyali|dyal|daba|khdemt|khedmt|kankhdem|bghit|kan9elleb|9raya|smiti|sakna?|loghat|7tta|chwiya"
+    r"|kont|m3a|3am|machi|walakin|n9der|ma3ndich|kayn)\b"
+)
+_SAMPLE = 1500  # characters that tell the language of a text of any length
+_CLEAR_DARIJA = 4  # words
 _LONG_ENOUGH = 40  # letters below which a line says too little about its language
 
 
@@ -27,12 +33,94 @@ def _identifier() -> LanguageIdentifier:
 def language_of(text: str, *, default: LanguageCode = FRENCH) -> LanguageCode:
     """The language most of `text` is written in: `ar`, `en`, `es` or `fr`.
 
-    Arabic is told by its script; the others by a statistical model, from 40 letters on.
+    Arabic is told by its script, and by words of Darija in Latin letters; the others by a statistical
+    model, from 40 letters on.
     """
-    arabic = len(_ARABIC_LETTERS.findall(text))
-    latin = len(_LATIN_LETTERS.findall(text))
-    if arabic > latin:
+    if _is_arabic(text) or len(_DARIJA.findall(text.lower())) >= _CLEAR_DARIJA:
         return ARABIC
-    if latin < _LONG_ENOUGH:
+    if len(_LATIN_LETTERS.findall(text)) < _LONG_ENOUGH:
         return default
-    return LanguageCode(_identifier().classify(text)[0])
+    return LanguageCode(_identifier().classify(text[:_SAMPLE])[0])
+
+
+def line_language(folded: str, *, document: LanguageCode) -> LanguageCode:
+    """The language of one folded line: Arabic by its script, another than the document's by its small words.
+
+    Two small words more than the document's language has are asked for: a line names schools and products.
+    """
+    if _is_arabic(folded):
+        return ARABIC
+    words = folded.split()
+    counts = {language: sum(word in small for word in words) for language, small in _SMALL_WORDS.items()}
+    best = max(counts, key=lambda language: counts[language])
+    return best if counts[best] >= counts.get(document, 0) + _CLEAR_LEAD else document
+
+
+def _is_arabic(text: str) -> bool:
+    arabic = len(_ARABIC_LETTERS.findall(text))
+    return arabic > 0 and arabic > len(_LATIN_LETTERS.findall(text))
+
+
+_CLEAR_LEAD = 2
+_SMALL_WORDS = {
+    FRENCH: frozenset(
+        (
+            "le",
+            "les",
+            "des",
+            "du",
+            "et",
+            "est",
+            "dans",
+            "pour",
+            "avec",
+            "sur",
+            "par",
+            "une",
+            "aux",
+            "au",
+            "je",
+            "mon",
+        )
+    ),
+    ENGLISH: frozenset(
+        (
+            "the",
+            "and",
+            "of",
+            "for",
+            "with",
+            "to",
+            "from",
+            "in",
+            "on",
+            "at",
+            "by",
+            "my",
+            "is",
+            "an",
+            "was",
+            "or",
+        )
+    ),
+    SPANISH: frozenset(
+        (
+            "el",
+            "los",
+            "las",
+            "del",
+            "y",
+            "con",
+            "para",
+            "por",
+            "una",
+            "al",
+            "mi",
+            "un",
+            "como",
+            "sin",
+            "o",
+            "que",
+        )
+    ),
+}

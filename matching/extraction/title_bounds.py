@@ -1,0 +1,97 @@
+"""Where a job title begins and ends inside the words around it."""
+
+import re
+
+from matching.extraction.document import CvDocument
+from matching.extraction.employment_words import employment_words
+from matching.extraction.pieces import trim
+from matching.types import Span
+
+# Where a title ends inside a piece: at the employer, the place or a clause. On folded text.
+_END_OF_TITLE = re.compile(
+    r"\s(?:chez|au\s+sein|dans\s+(?:un|une|le|la|les|l')|pour\s+(?:un|une|le|la|l'|des)|aupres|qui|ou\s+je|depuis"
+    r"|a\s+la\s+(?:societe|clinique|banque)|at|for|with|within|in\s+(?:a|an|the)|who|since|where"
+    r"|en\s+(?:un|una|el|la)|para|con|desde|في|لدي|عند|مع|منذ|من\s+اجل"
+    r"|ب(?:شركه|موسسه|مركز|عماره|محل|مقهي|مطعم|فندق|مصنع|عياده|مدرسه|نفس|جماعه|بنك|وكاله|مكتب|متجر|سوق|مخبزه"
+    r"|مقاوله|جمعيه|مستشفي|صيدليه|ورشه|ضيعه|مصحه|ثانويه|معمل|مدينه|وجده|الناظور|بركان)"
+    r"|f|fi|3nd|m3a)(?![^\W_])"
+)
+_PLACE_IN_FRENCH = re.compile(
+    r"\s(?:[àÀ]\s(?=[A-ZÉÈ])|A\s(?=[A-ZÉÈ]{3,})(?!DOMICILE|DISTANCE|TEMPS|PLEIN|MI-TEMPS))"
+)
+_PLACE_IN_SPANISH = re.compile(r"\sen\s(?=[A-ZÁÉÍÓÚÑ])")
+_LEFT_OVER = re.compile(r"\s+(?:de|du|d'|des|from|desde|del|a|en|in|chez|من|في|le|la|the|el|et|and|y)$")
+_ASIDE = re.compile(r"\s*\([^()]*\)$")
+# What is said in brackets after a title without belonging to it.
+_FOREIGN_ASIDE = re.compile(
+    r"(?:\b(?:19|20)\d\d\b|\bcd[id]\b|remplace|mi-?\s?temps|interim|temps\s+(?:partiel|plein)|part[- ]time"
+    r"|full[- ]time|jornada|remote|a\s+distance|teletravail|freelance|auto-?\s?entrepr|remunere|indemnise"
+    r"|contrat|contrato|client\b|\d+\s+\w+|saisonn|seasonal|temporada|promotion|h/f|f/h|m/f"
+    r"|volunteer|benevol|unpaid|\bstage\b|\bpf[ea]\b)"
+)
+_LEAD_IN = re.compile(
+    r"(?:(?:^|.*?\s)(?:comme\s|en\s+tant\s+qu(?:e\s|')|en\s+qualite\s+d(?:e\s|')|as\s+an?\s|as\s|como\s"
+    r"|poste\s+d(?:e\s|')|emploi\s+d(?:e\s|')|khdd?am[at]?\s|position\s+of\s|puesto\s+de\s"
+    r"|بصفتي\s|كموظف|بصفه\s|منصب\s)\s*"
+    r"|^(?:je\s+suis|j'etais|j'ai\s+ete|i\s+am\s+an?|i\s+was\s+an?|i'm\s+an?|i(?:'ve|\s+have)\s+been\s+an?"
+    r"|soy|fui|trabajo\s+de|trabaje\s+de|he\s+sido|اشتغلت|عملت|اعمل|اشتغل|kankhdem|khdemt|kont|knt|ana"
+    r"|(?:ex|ancien|ancienne|former|actuellement|currently|actualmente|حاليا)(?:ment)?)"
+    r"[\s-]+(?:une?\s+|an?\s+|una?\s+)?)"
+)
+_FIRST_DURATION = re.compile(
+    r"(?:\d{1,2}|un|une|deux|trois|quatre|cinq)\s+(?:ans?|annees?|mois|years?|months?|anos?|meses)"
+    r"(?:\s+(?:et|y|and)\s+(?:demie?|medio|\d+\s+mois))?(?:\s+(?:de|d'|of|comme|en\s+tant\s+que|as))?[\s:]+"
+)
+_NUMBERING = re.compile(
+    r"(?:\d{1,2}\u20e3\s*|\d{1,2}\s*[.)]\s*(?!\d)|\d{1,2}\.\d{1,2}\.?\s+|[a-h][.)]\s+|[ivx]{1,4}[.)]\s+|#\s*\d*\s*)"
+)
+_BEGINNINGS = (_NUMBERING, _FIRST_DURATION, _LEAD_IN)
+_ARABIC_AS = "ك"  # `كمستشارة`: as an adviser
+
+
+def lead_in_end(folded: str, span: Span) -> int:
+    """Where the words that lead to a title end: `comme`, `en tant que`, `I was a`; the start without any."""
+    lead = _LEAD_IN.match(folded[span.start : span.end])
+    return span.start + (lead.end() if lead else 0)
+
+
+def bare_title(document: CvDocument, span: Span) -> Span:
+    """The title alone: without number or duration before it and employer after it."""
+    folded = document.folded
+    start = span.start
+    for pattern in _BEGINNINGS:
+        lead = pattern.match(folded[start : span.end])
+        if lead and lead.end() < span.end - start:  # an empty title is none
+            start += lead.end()
+    if (
+        folded[start] == _ARABIC_AS
+        and _word_at(folded, start + 1, span.end) in employment_words().title_words
+    ):
+        start += 1
+    end = _end_of_title(document, start, span.end)
+    aside = _ASIDE.search(folded[start:end])
+    if aside and _FOREIGN_ASIDE.search(aside.group()):
+        end = start + aside.start()
+    left_over = _LEFT_OVER.search(folded[start:end].rstrip())
+    return trim(document.text, Span(start, start + left_over.start() if left_over else end))
+
+
+def _word_at(folded: str, start: int, end: int) -> str:
+    words = folded[start:end].split(maxsplit=1)
+    return words[0] if words else ""
+
+
+def _end_of_title(document: CvDocument, start: int, end: int) -> int:
+    opened = document.folded.find("(", start, end)
+    patterns = [
+        (_END_OF_TITLE, document.folded),
+        (_PLACE_IN_FRENCH, document.text),
+        (employment_words().at_workplace, document.folded),
+    ]
+    if document.language == "es":
+        patterns.append((_PLACE_IN_SPANISH, document.text))
+    for pattern, text in patterns:
+        found = pattern.search(text, start + 1, end)
+        if found and not start < opened < found.start():
+            end = found.start()
+    return end
