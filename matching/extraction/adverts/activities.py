@@ -7,7 +7,6 @@ from functools import cache
 from importlib.resources import files
 
 from matching.taxonomy.concepts import ANY_LANGUAGE, Concept, ConceptKind
-from matching.taxonomy.notation import expand
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.types import ConceptId
 
@@ -50,7 +49,6 @@ def _activities() -> _Activities:
     trades: dict[ConceptId, tuple[ConceptId, ...]] = {}
     for name, table in tables.items():
         concept_id = ConceptId(f"activity/{name}")
-        labels = tuple(dict.fromkeys(label for entry in table["names"] for label in expand(entry)))
         trades[concept_id] = tuple(ConceptId(f"occupation/{trade}") for trade in table["trades"])
-        concepts.append(Concept(concept_id, ConceptKind.OCCUPATION, {ANY_LANGUAGE: labels}))
+        concepts.append(Concept(concept_id, ConceptKind.OCCUPATION, {ANY_LANGUAGE: tuple(table["names"])}))
     return _Activities(trades, Taxonomy(concepts))

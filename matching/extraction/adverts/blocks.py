@@ -95,7 +95,6 @@ def statements_of(page: Page, labels: Labels) -> tuple[Statement, ...]:
 
 def _body(page: Page, labels: Labels) -> Iterator[Statement]:
     block = _NEUTRAL
-    parent = _NEUTRAL.heading
     for number, line in enumerate(_lines(page), start=1):
         block = _closed(block, line)
         found = _heading_at(page, line, labels)
@@ -104,9 +103,8 @@ def _body(page: Page, labels: Labels) -> Iterator[Statement]:
             yield from _sentences(page, line, line.start, block.heading, number)
             continue
         heading, content = found
-        heading = _inherited(heading, parent=block.heading if not line.after_blank else parent)
-        if not heading.is_subject:
-            parent = heading
+        if not (line.after_blank or block.is_inline):
+            heading = _inherited(heading, parent=block.heading)
         yield Statement(
             line.start,
             content,
@@ -164,7 +162,8 @@ def _heading_at(page: Page, line: _Line, labels: Labels) -> tuple[Heading, int] 
     if colon:
         return _heading_before(page, line, start, colon.start(), labels)
     if article and start < line.end:
-        return _named(page.folded[start : line.end]) or Heading(BlockKind.INTRO), line.end
+        named = _named(page.folded[start : line.end], labels, start)
+        return named or Heading(BlockKind.INTRO), line.end
     return _standalone(page, line, start, labels)
 
 
@@ -172,7 +171,7 @@ def _heading_before(
     page: Page, line: _Line, start: int, colon: int, labels: Labels
 ) -> tuple[Heading, int] | None:
     words = page.folded[start:colon]
-    if not labels.any_between(start, colon) and (named := _named(words)):
+    if named := _named(words, labels, start):
         return named, colon + 1
     leads_on = not _DECORATION.sub("", page.folded[colon : line.end])
     if not leads_on or colon - start > _MAX_LEAD_IN:
@@ -188,17 +187,28 @@ def _standalone(page: Page, line: _Line, start: int, labels: Labels) -> tuple[He
     ends_openly = words[-1] not in ".,;" or words.endswith("...")
     if line.is_bulleted or not ends_openly or len(words) > _MAX_STANDALONE_REMAINDER:
         return None
-    if labels.any_between(start, line.end):
-        return None
-    named = _named(words)
+    named = _named(words, labels, start)
     return (named, line.end) if named else None
 
 
-def _named(words: str) -> Heading | None:
-    """The heading that `words` are, alone or in one of two languages (`Atouts / مزايا إضافية`)."""
-    trimmed = _trimmed(words)
-    candidates = (trimmed, *(_trimmed(part) for part in _HEADING_PARTS.split(trimmed)))
-    return next((heading for part in candidates if (heading := heading_of(part))), None)
+def _named(words: str, labels: Labels, start: int) -> Heading | None:
+    """The heading that `words` are, alone or in one of two languages (`Atouts / مزايا إضافية`).
+
+    Words at `start` of the page that name a language, a skill or the like beside those that make the
+    heading are what is asked for, and not a heading.
+    """
+    end = start + len(words)
+    place = start
+    for part in (words, *_HEADING_PARTS.split(words)):
+        place = start + words.find(part, place - start)
+        trimmed = _trimmed(part)
+        if found := heading_of(trimmed):
+            heading, n_letters = found
+            told = place + part.find(trimmed) + n_letters
+            if not (labels.any_between(start, place) or labels.any_between(told, end)):
+                return heading
+        place = start
+    return None
 
 
 def _trimmed(words: str) -> str:
@@ -227,6 +237,7 @@ def _own_heading(folded: str, start: int, end: int) -> tuple[Heading, int] | Non
     colon = _COLON.search(folded, start, end)
     if colon is None or len(folded[start : colon.start()].split()) > _MAX_WORDS_INSIDE_A_LINE:
         return None
-    heading = heading_of(_trimmed(folded[start : colon.start()]))
+    found = heading_of(_trimmed(folded[start : colon.start()]))
+    heading = found[0] if found else None
     content = colon.end() + len(folded[colon.end() : end]) - len(folded[colon.end() : end].lstrip())
     return (heading, content) if heading and content < end and not heading.is_subject else None

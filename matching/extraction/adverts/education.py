@@ -91,6 +91,10 @@ _IN = pattern(r"\b(?:en|in|de|des|d'|du)\b ?(?:l'|la |le |les )?|: ?|(?<!\w)(?:�
 _NEXT_FIELD = pattern(
     r" ?(?:,|/|\(|\)|;|\b(?:et|ou|or|and|o|u|y|e)\b|(?<!\w)(?:أو|و)) ?(?:en |in |de |l'|la |le |les )?"
 )
+_NEXT_WORDS = pattern(
+    r" ?\(?(?:minimum|min|mini|au moins|ou plus|et plus|validee?s?|obligatoire|exigee?)? ?(?P<field>[\w']+(?: [\w']+){0,2})(?=[ ,.;:()]|$)"
+)
+_WHOLE_FIELD = 0.9
 _MAX_FIELD_WORDS = 3
 _FIELD_FIT = 0.49  # one word of a two-word field; below, words such as `sciences` fit anything
 
@@ -236,6 +240,7 @@ def _fields(
         for item in material.named_in(ConceptKind.FIELD, start=first, end=last)
     ]
     named += _listed_fields(material, end, last, named)
+    named += [] if named else _field_right_after(material, end, last)
     fields = tuple(dict.fromkeys(concept for *_, concept in sorted(named)))
     return fields, max((stop for _, stop, _ in named), default=end)
 
@@ -259,6 +264,17 @@ def _listed_fields(
         place = stop
         if gap := _NEXT_FIELD.match(material.page.folded, stop, end):
             place = gap.end()
+
+
+def _field_right_after(material: Material, start: int, end: int) -> Iterator[tuple[int, int, ConceptId]]:
+    """The field told by the next words, up to a comma (`Bac+3 RH`)."""
+    words = _NEXT_WORDS.match(material.page.folded, start, end)
+    if words and words["field"]:
+        found = material.taxonomy.match(
+            material.page.text[words.start("field") : words.end("field")], ConceptKind.FIELD
+        )
+        if found and found[1] >= _WHOLE_FIELD:
+            yield *words.span("field"), found[0].id
 
 
 def _implied(material: Material, statement: Statement) -> Draft | None:

@@ -10,7 +10,7 @@ from matching.extraction.adverts.blocks import Statement
 from matching.extraction.adverts.durations import Duration, find_durations
 from matching.extraction.adverts.headings import BlockKind
 from matching.extraction.adverts.importance import states_minimum
-from matching.extraction.adverts.material import Draft, Material
+from matching.extraction.adverts.material import Draft, Material, NamedConcept
 from matching.extraction.adverts.numbers import NUMBER_WORDS, number_of
 from matching.extraction.adverts.page import pattern
 from matching.extraction.adverts.protected import protected_ranges
@@ -116,9 +116,11 @@ def _names_experience(material: Material, statement: Statement) -> bool:
     folded = material.page.folded
     if statement.kind is not BlockKind.PROFILE or statement.is_heading:
         return False
-    if _NO_EXPERIENCE_NEEDED.search(folded, statement.start, statement.end):
-        return False
-    others = [match.span() for match in _NOT_OF_WORK.finditer(folded, statement.start, statement.end)]
+    others = [
+        match.span()
+        for words in (_NOT_OF_WORK, _NO_EXPERIENCE_NEEDED)
+        for match in words.finditer(folded, statement.start, statement.end)
+    ]
     leads = _LEADING.search(folded, statement.start, statement.end) and _TEAM.search(
         folded, statement.start, statement.end
     )
@@ -211,7 +213,8 @@ def _draft(
     skills = [
         item
         for item in material.named_in(ConceptKind.SKILL, start=part.start, end=part.end)
-        if not _is_within(item.start, excluded_ranges)
+        if item.concept in material.technical
+        and not _is_within(item.start, excluded_ranges)
         and not any(begin <= item.start < finish for begin, finish, _ in named)
     ]
     months = part.duration.months if part.duration else 0
@@ -225,8 +228,7 @@ def _draft(
         is_any_trade=bool(_ANY_TRADE.search(folded, part.start, part.end)),
         team_size=team_size,
     )
-    says_nothing = wanted == ExperienceWanted(0, counts_internships=wanted.counts_internships)
-    if says_nothing and importance is Importance.NICE:
+    if _says_nothing(wanted, importance):
         return None
     start, end = _extent(material, part, [item[:2] for item in counted] + [(s.start, s.end) for s in skills])
     return Draft(
@@ -237,6 +239,13 @@ def _draft(
         origin=Origin.DECLARED,
         confidence=_confidence(material, statement, part),
     )
+
+
+def _says_nothing(wanted: ExperienceWanted, importance: Importance) -> bool:
+    """Whether experience without a length adds nothing: a wish without a trade, or skills wanted by themselves."""
+    if wanted.months or wanted.occupations or wanted.is_any_trade or wanted.team_size:
+        return False
+    return bool(wanted.skills) or importance is Importance.NICE
 
 
 def _wish(part: _Part, wished: list[_Trades]) -> Draft:
@@ -273,6 +282,7 @@ def _named_trades(material: Material, part: _Part, activities: tuple[Activity, .
     found: list[_Trades] = [
         (item.start, item.end, (item.concept,))
         for item in material.named_in(ConceptKind.OCCUPATION, start=part.start, end=part.end)
+        if not _is_tool(material, item)
     ]
     found += [
         (item.start, item.end, item.trades) for item in activities if part.start <= item.start < part.end
@@ -310,6 +320,12 @@ def _without_setting(folded: str, named: list[_Trades], activities: tuple[Activi
     return kept or named
 
 
+def _is_tool(material: Material, trade: NamedConcept) -> bool:
+    """Whether the very words of a trade name a skill too (`Docker`)."""
+    named = material.named_in(ConceptKind.SKILL, start=trade.start, end=trade.start + 1)
+    return any(item.end == trade.end for item in named)
+
+
 def _extent(material: Material, part: _Part, named: list[tuple[int, int]]) -> tuple[int, int]:
     """The words that state the requirement: from the length, or the word for experience, to the last trade."""
     folded = material.page.folded
@@ -318,8 +334,9 @@ def _extent(material: Material, part: _Part, named: list[tuple[int, int]]) -> tu
         starts.append((part.duration.start, part.duration.end))
     if word := _EXPERIENCE.search(folded, part.start, part.end):
         starts.append(word.span())
-    if team := _TEAM.search(folded, part.start, part.end):
-        starts.append(team.span())
+    for words in (_TEAM, _LEADING):
+        if led := words.search(folded, part.start, part.end):
+            starts.append(led.span())
     if not starts:
         return part.start, part.end
     return min(start for start, _ in starts), max(end for _, end in starts)

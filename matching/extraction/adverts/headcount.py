@@ -15,8 +15,8 @@ _COUNT = rf"(?P<count>\d{{1,3}}|{NUMBER_WORDS})"
 _HIRING = pattern(r"""
 (?:\b(?:recrut(?:e|ons|ent|er|ez)|(?:re)?cherch(?:e|ons|ent)|embauch(?:e|ons|ent)|renforc(?:e|ons|er)|besoin|faut|accueill(?:ons|e)|integr(?:e|ons)|
 buscamos|busca|buscan|necesitamos|contrat(?:amos|ar)|incorpor(?:amos|ar)|seleccionamos|precisamos|
-looking for|hir(?:e|es|ing)|recruit(?:s|ing)?|seek(?:s|ing)?|needs?)\b|
-(?:(?:ن|ي|ت)بحث عن|(?:ن|ي|ت)وظف|توظيف|تشغيل|(?:ن|ي|ت)طلب|بحاجة إلى|(?:ن|ي|ت)رغب في))
+kan9e?lb\w* 3la|mehtaj\w+|bghina|looking for|hir(?:e|es|ing)|recruit(?:s|ing)?|seek(?:s|ing)?|needs?)\b|
+(?:(?:ن|ي|ت)بحث عن|(?:ن|ي|ت)وظف|توظيف|تشغيل|(?:ن|ي|ت)طلب|(?:بحاجة|حاجتها|حاجته|حاجتنا) إلى|(?:ن|ي|ت)رغب في))
 """)
 _COUNTED = pattern(rf"(?<![\w.,/+'-]){_COUNT} (?P<next>\w+)")
 _BRACKETED = re.compile(r"\([^)\n]*\)")

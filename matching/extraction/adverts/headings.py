@@ -123,7 +123,7 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
         (?:minimum|basic|necessary|job|eligibility) (?:requirements?|qualifications?|criteria|skills)|
         (?:what )?(?:you(?:'ll| will)?|we) (?:really )?(?:need|require)|non-negotiables?|who can apply|
         (?:on|nous) (?:exige|demande)\w*|ce (?:qu'on|que nous|que l'on) (?:exige|demande)\w*|
-        imprescindibles?\b|requisitos?\b|requerimientos?\b|requeridos?\b|obligatori[oa]s?\b|excluyentes?\b|exigimos|exigencias|
+        khass(?:na|ek|kom|o)?\b|darour(?:i|iya?)\b|imprescindibles?\b|requisitos?\b|requerimientos?\b|requeridos?\b|obligatori[oa]s?\b|excluyentes?\b|exigimos|exigencias|
         (?:que |lo que )?(?:si o si |realmente )?(?:necesitamos|necesitas|pedimos|exigimos|requerimos)|
         (?:que )?debes (?:tener|cumplir)|se (?:requiere|exige|pide|necesita)|condiciones (?:imprescindibles|obligatorias|necesarias)|
         perfil (?:requerido|exigido)|(?:lo )?minimo\b|
@@ -275,19 +275,26 @@ _MAX_WORDS_AFTER_SUBJECT = 2
 _REQUIREMENT_CONTENT = re.compile(r"\b[abc][12]\b|bac ?\+|\d")
 
 
-def heading_of(words: str) -> Heading | None:
-    """What the folded `words` of a short line, or before a colon, announce; None when they are no heading."""
+def heading_of(words: str) -> tuple[Heading, int] | None:
+    """What the folded `words` of a short line, or before a colon, announce, and how many letters tell it.
+
+    None when they are no heading.
+    """
     if not words or len(words.split()) > _MAX_WORDS or _REQUIREMENT_CONTENT.search(words):
         return None
-    return next((heading for heading, kind in _KINDS if _is_headed(words, kind, heading)), None)
+    for heading, kind in _KINDS:
+        if n_letters := _n_letters(words, kind, heading):
+            return heading, n_letters
+    return None
 
 
-def _is_headed(words: str, kind: re.Pattern[str], heading: Heading) -> bool:
+def _n_letters(words: str, kind: re.Pattern[str], heading: Heading) -> int:
     found = kind.match(words)
     if found is None:
-        return False
+        return 0
     n_words_after = len(words[found.end() :].split())
-    return n_words_after <= (_MAX_WORDS_AFTER_SUBJECT if heading.is_subject else _MAX_WORDS_AFTER)
+    most = _MAX_WORDS_AFTER_SUBJECT if heading.is_subject else _MAX_WORDS_AFTER
+    return found.end() if n_words_after <= most else 0
 
 
 def lead_in_of(words: str) -> Heading | None:

@@ -17,7 +17,7 @@ def _clock(name: str) -> str:
 
 
 _RANGE = pattern(
-    rf"(?<![\w/+.,-]){_clock('first')} ?(?:-|a|à|to|au|jusqu'a|until|till|hasta(?: las)?|y|and|إلى(?: غاية)?(?: الساعة)?|حتى(?: الساعة)?) ?(?:las )?{_clock('last')}(?: ?(?P<unit>h(?:eures|rs|oras)?\b))?(?![\d%])"
+    rf"(?<![\w/+.,-]){_clock('first')} ?(?:-|a|à|to|au|jusqu'a|until|till|hasta(?: las)?|tal|hta|7ta|y|and|إلى(?: غاية)?(?: الساعة)?|حتى(?: الساعة)?) ?(?:las )?{_clock('last')}(?: ?(?P<unit>h(?:eures|rs|oras)?\b))?(?![\d%])"
 )
 _CUE = pattern(
     r"(?:\b(?:horaires?|horario|heures|hours|horas|schedule|shift|de|entre|from|between)|(?:ال)?(?:توقيت|ساعة|دوام|من)) ?:?[^.\n]{0,24}$"

@@ -25,6 +25,7 @@ mercados?|empresas?|grupos?|companias?|marcas?|hogares|usuarios|abonados|particu
 _THING_AFTER = pattern(
     r" (?:market|customers?|clients?|compan(?:y|ies)|brands?|operators?|users?|subscribers?|publisher|office|headquarters|parent|group|retailer|insurer|bank|law|holidays|time zone)\b"
 )
+_WEEK_ENDS = pattern(r"fines de ")  # not Finnish
 _LEVEL_OF_THE_TEST = pattern(
     r"\b(?:test|tests|prueba|examen|entretien|entrevista|interview|appel|evaluation|اختبار|مقابلة)\b[^,;.]{0,16}$"
 )
@@ -49,7 +50,9 @@ _PLURAL_LEVEL = re.compile(
 _NO_DEGREE = pattern(
     r"(?:connaissances?|conocimientos|معرفة|maitrise[er]?|pratique|expert|professionnels?|مهني(?:ة)?|technical|techniques?|tecnico)"
 )
-_ALSO_WRITTEN = pattern(r"(?<!\w)و(?:ال)?كتاب(?:ة|يا|ي)\b|(?<!\w)مكتوبة?\b")
+_ALSO_WRITTEN = pattern(
+    r"(?<!\w)و(?:ال)?كتاب(?:ة|يا|ي)\b|(?<!\w)مكتوبة?\b|\b(?:orthographe|redactionnel\w*|ortografia|spelling)\b|إملائية?"
+)
 _ALSO_SPOKEN = pattern(
     r"(?<!\w)و(?:ال)?(?:شفو(?:يا|ي)|شفه(?:يا|ي)|نطقا|تحدثا|حديثا|محادثة|تكلما|مشافهة)\b|(?<!\w)(?:حديثا|تكلما|مشافهة)\b"
 )
@@ -178,7 +181,8 @@ def _named(material: Material, statement: Statement) -> Iterator[_Named]:
     for found in material.named_in(ConceptKind.LANGUAGE, start=statement.start, end=statement.end):
         before = folded[max(statement.start, found.start - 40) : found.start]
         if (
-            _THING_BEFORE.search(before)
+            _WEEK_ENDS.match(folded, found.start)
+            or _THING_BEFORE.search(before)
             or _THING_AFTER.match(folded, found.end)
             or _NOT_REQUIRED.search(before)
         ):

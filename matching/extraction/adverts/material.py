@@ -9,6 +9,7 @@ from matching.extraction.adverts.headings import BlockKind
 from matching.extraction.adverts.importance import Ruling, importance_at, rulings_of
 from matching.extraction.adverts.page import Page, read_page
 from matching.extraction.adverts.sentence_kinds import with_own_kind
+from matching.extraction.adverts.skill_kinds import technical_skills
 from matching.ranking.subjects import advert_text
 from matching.requirements import Importance, Wanted
 from matching.taxonomy.concepts import ConceptKind
@@ -20,13 +21,14 @@ _NEVER_A_HEADING = frozenset({ConceptKind.LANGUAGE, ConceptKind.SKILL, ConceptKi
 
 @dataclass(frozen=True, slots=True)
 class NamedConcept:
-    """A concept the advert names. Offsets are those of the page."""
+    """A concept the advert names, by which label. Offsets are those of the page."""
 
     concept: ConceptId
     kind: ConceptKind
     start: int
     end: int
     confidence: float
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Material:
         statements: In reading order, the title first.
         rulings: For each statement, what its words decide about importance.
         named: Concepts of all kinds, by place.
+        technical: Skills that are tools or techniques (`skill_kinds.technical_skills`).
         today: Day from which relative dates count.
     """
 
@@ -57,6 +60,7 @@ class Material:
     statements: tuple[Statement, ...]
     rulings: tuple[tuple[Ruling, ...], ...]
     named: tuple[NamedConcept, ...]
+    technical: frozenset[ConceptId]
     taxonomy: Taxonomy
     today: date
 
@@ -87,13 +91,15 @@ def read_material(*, title: str, text: str, today: date, taxonomy: Taxonomy) -> 
     labels = Labels(tuple(item.start for item in named if item.kind in _NEVER_A_HEADING))
     statements = tuple(with_own_kind(page, statement) for statement in statements_of(page, labels))
     rulings = tuple(rulings_of(page, statement) for statement in statements)
-    return Material(page, statements, rulings, named, taxonomy, today)
+    return Material(page, statements, rulings, named, technical_skills(taxonomy), taxonomy, today)
 
 
 def _named(page: Page, taxonomy: Taxonomy) -> Iterator[NamedConcept]:
     for match in taxonomy.find(page.text):
         kind = ConceptKind(match.concept.partition("/")[0])
-        yield NamedConcept(match.concept, kind, match.span.start, match.span.end, match.confidence)
+        yield NamedConcept(
+            match.concept, kind, match.span.start, match.span.end, match.confidence, match.label
+        )
 
 
 def between(drafts: Sequence[Draft], *, start: int, end: int) -> tuple[Draft, ...]:

@@ -21,7 +21,7 @@ HOME = ConceptId("town/oujda")
 _NUMBER = rf"(?P<count>\d(?:[.,]5)?|{NUMBER_WORDS})"
 _DAYS = r"(?:jours?|j|days?|dias?|أيام|يوم(?:ا|ين)?)"
 _REMOTE_WORD = r"(?:teletravail|tele-travail|remote(?:ly)?|distance|distanciel|home[- ]?office|from home|telework(?:ing)?|wfh|teletrabajo|remoto|en casa|depuis chez (?:toi|vous|soi)|maison|عن بعد)"
-_SITE_WORD = r"(?:sur (?:le )?(?:site|place)|presentiel|bureaux?|presence|on[- ]?site|in[- ](?:the )?office|at (?:the|our) office|office|presencial(?:es)?|oficinas?|حضوري(?:ا|ة)?|(?:ب|في )?(?:ال)?مكتب)"
+_SITE_WORD = r"(?:sur (?:le )?(?:site|place)|presentiel|(?:au|du|le|nos|dans les|des) bureaux?|presence|on[- ]?site|in[- ](?:the |our )?office|(?:at |in |our |the |oujda )office|office-based|presencial(?:es)?|oficinas?|حضوري(?:ا|ة)?|(?:ب|في )?(?:ال)?مكتب)"
 
 _ON_SITE = pattern(
     rf"\b(?:{_SITE_WORD[3:-1]}|base(?:e|\(e\))?s? (?:a|au|sur)|poste (?:a|base|situe)|lieu(?: de travail)?|location|based (?:in|at)|located|ubicacion|centro de trabajo|localisation|site d[e']|plateau|siege)\b|(?:ال)?(?:مقر|حضور)\w*|(?:ب)?مكاتب\w*|(?:ب)?مدينة|مكان العمل"

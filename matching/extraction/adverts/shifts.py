@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from matching.extraction.adverts.blocks import Statement
@@ -85,12 +86,11 @@ def read_shifts(material: Material) -> Iterator[Draft]:
     known: dict[Importance, set[Shift]] = {Importance.MUST: set(), Importance.NICE: set()}
     for draft in sorted(_drafts(material), key=lambda draft: draft.confidence, reverse=True):
         assert isinstance(draft.wanted, ShiftsWanted)
-        shifts = set(draft.wanted.shifts)
-        is_known = shifts <= known[draft.importance] | known[Importance.MUST]
-        contradicts = shifts == {Shift.DAY} and bool(known[Importance.MUST] - {Shift.WEEKEND})
-        if not is_known and not contradicts:
-            known[draft.importance] |= shifts
-            yield draft
+        new = set(draft.wanted.shifts) - known[draft.importance] - known[Importance.MUST]
+        contradicts = new == {Shift.DAY} and bool(known[Importance.MUST] - {Shift.WEEKEND})
+        if new and not contradicts:
+            known[draft.importance] |= new
+            yield replace(draft, wanted=ShiftsWanted(tuple(shift for shift in Shift if shift in new)))
 
 
 def _drafts(material: Material) -> Iterator[Draft]:

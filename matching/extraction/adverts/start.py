@@ -50,7 +50,7 @@ _AT_ONCE = pattern(r"""
 """)
 _WITHIN = pattern(
     rf"""
-    \b(?:sous|dans (?:un delai de |les )?|d'ici|preavis (?:de |max\w* (?:de )?)?|within|in|notice (?:period )?(?:of )?(?:max\w* )?|en (?:un plazo de )?|preaviso (?:de |maximo (?:de )?)?|(?:في )?(?:أجل|غضون|ظرف)) ?
+    \b(?:sous|dans (?:un delai de |les )?|d'ici|preavis (?:de |d'|max\w* (?:de )?)?|within|in|notice (?:period )?(?:of )?(?:max\w* )?|en (?:un plazo de )?|preaviso (?:de |maximo (?:de )?)?|(?:في )?(?:أجل|غضون|ظرف)) ?
     (?P<count>\d{{1,2}}|{NUMBER_WORDS}) ?(?P<unit>jours?|semaines?|mois|days?|weeks?|months?|dias|semanas?|mes(?:es)?|أيام|يوما?|أسابيع|أسبوع|شهر|أشهر)\b"""
 )
 _NO_LATER = pattern(r"""
