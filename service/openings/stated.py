@@ -45,8 +45,8 @@ def resolved(wanted: Wanted, *, taxonomy: Taxonomy, field: str) -> Wanted:  # no
     names = _Names(taxonomy, field)
     match wanted:
         case OccupationWanted():
-            given = wanted.occupations or (ConceptId(wanted.title),)
-            return replace(wanted, occupations=names.concepts(given, ConceptKind.OCCUPATION))
+            trades = names.concepts(wanted.occupations, ConceptKind.OCCUPATION)
+            return replace(wanted, occupations=trades or names.in_title(wanted.title))
         case ExperienceWanted():
             return replace(
                 wanted,
@@ -127,6 +127,11 @@ class _Names:
 
     def concepts(self, given: Iterable[ConceptId], kind: ConceptKind) -> tuple[ConceptId, ...]:
         return tuple(dict.fromkeys(self._concept(name, kind) for name in given))
+
+    def in_title(self, title: str) -> tuple[ConceptId, ...]:
+        """Return the trade that a title names; a title may name none that the taxonomy knows."""
+        found = self._taxonomy.match(title, ConceptKind.OCCUPATION)
+        return (found[0].id,) if found and found[1] >= _SURE else ()
 
     def language(self, given: LanguageCode) -> LanguageCode:
         if f"language/{given}" in self._taxonomy:

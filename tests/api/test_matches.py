@@ -14,7 +14,7 @@ from tests.api.test_errors import assert_problem
 from tests.api.world import Person, Tenants, add_person
 
 OPENING = {
-    "title": "Poste 12",
+    "title": "Conseiller clientèle",
     "requirements": [
         {"importance": "must", "wanted": {"kind": "language", "language": "fr", "level": "C1"}},
         {"importance": "nice", "wanted": {"kind": "language", "language": "es", "level": "B1"}},
@@ -174,7 +174,7 @@ async def test_openings_for_a_candidate_come_best_first_and_without_closed_ones(
 ) -> None:
     def asking(level: str) -> dict[str, Any]:
         wanted = {"kind": "language", "language": "fr", "level": level}
-        return {"title": "Poste 12", "requirements": [{"wanted": wanted}]}
+        return {"title": "Conseiller clientèle", "requirements": [{"wanted": wanted}]}
 
     too_high, fitting, closed = [await send(client, tenants, asking(level)) for level in ("C2", "B2", "B1")]
     await client.patch(f"/v1/openings/{closed}", json={"is_closed": True}, headers=tenants.agency.headers)

@@ -9,7 +9,7 @@ import numpy as np
 
 from api.dependencies import Resources
 from matching.encoding.encoder import Vectors
-from matching.profile import Diploma, Identity, LanguageSkill, Profile, SkillClaim, SkillStanding
+from matching.profile import Diploma, Experience, Identity, Period, LanguageSkill, Profile, SkillClaim, SkillStanding
 from matching.ranking.subjects import Segment
 from matching.types import CefrLevel, ConceptId, EducationLevel, LanguageCode, Mention, Span
 from service.candidates import store
@@ -46,12 +46,14 @@ class Person:
     skills: Sequence[str] = ()
     months: int = 0
     education: EducationLevel = EducationLevel.BAC_2
+    trade: str = "Conseiller clientèle"
 
     @property
     def text(self) -> str:
         """The CV."""
         languages = ", ".join(f"{code} {level.name}" for code, level in self.languages.items())
-        return f"{self.name}\nLangues : {languages}\nCompétences : {', '.join(self.skills)}\n"
+        skills = ", ".join(self.skills)
+        return f"{self.name}\nPoste : {self.trade}\nLangues : {languages}\nCompétences : {skills}\n"
 
     @property
     def profile(self) -> Profile:
@@ -59,6 +61,7 @@ class Person:
         return Profile(
             language=LanguageCode("fr"),
             reference_date=TODAY,
+            experiences=(self._experience,),
             months_of_experience=self.months,
             diplomas=(Diploma(level=Mention(self.education, None), is_obtained=True),),
             languages=tuple(self._language(code) for code in self.languages),
@@ -67,6 +70,17 @@ class Person:
                 for skill in self.skills
             ),
             masked=(Span(0, len(self.name)),),
+        )
+
+    @property
+    def _experience(self) -> Experience:
+        span = self._span(self.trade)
+        return Experience(
+            span=span,
+            title=Mention(self.trade, span),
+            occupation=Mention(ConceptId("occupation/customer-adviser"), span),
+            employer=None,
+            period=Mention(Period(None, TODAY, max(self.months, 1)), span),
         )
 
     def _language(self, code: str) -> LanguageSkill:

@@ -49,6 +49,8 @@ def test_names_of_people_become_concepts() -> None:
 def test_the_trade_of_an_opening_is_found_in_its_title() -> None:
     found = resolved(OccupationWanted("Conseillère clientèle", ()), taxonomy=TAXONOMY, field="x")
     assert found == OccupationWanted("Conseillère clientèle", (ConceptId("occupation/customer-adviser"),))
+    unknown = OccupationWanted("Poste 12", ())
+    assert resolved(unknown, taxonomy=TAXONOMY, field="x") == unknown
 
 
 @pytest.mark.parametrize(
