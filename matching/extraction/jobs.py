@@ -84,7 +84,8 @@ class JobReader:
                 n_sentences += piece.before is Separator.SENTENCE
                 if n_sentences > 1 or (not is_beside and number > 3):
                     break
-                strength = self._titles.strength(piece.span)
+                is_place_of_work = piece.before is Separator.AT  # chez un notaire
+                strength = -1.0 if is_place_of_work else self._titles.strength(piece.span)
                 rank = strength + bonus - 0.15 * number - 0.25 * n_sentences
                 candidates.append(_Candidate(piece, tuple(pieces[number + 1 :]), strength, rank, is_beside))
         return candidates

@@ -80,6 +80,7 @@ _TO = re.compile(
 )
 _NO_CONNECTOR = re.compile(r"[\s)\].,(\[]*")
 _MERE_AND = re.compile(r"\s*(?:y|and|et|,|&|و|\.)\s*")
+_BETWEEN = re.compile(r"(?<![^\W_])(?:entre|between|بين)\s+$")
 _DASH = re.compile(r"\s*(?:-+|/)\s*")
 _AND = re.compile(r"\s*(?:,|et|and|y|&|\+|/|puis|و)\s*")
 _SINCE = re.compile(
@@ -176,11 +177,15 @@ class _PeriodReader:
         is_bare = bool(_NO_CONNECTOR.fullmatch(gap))
         if isinstance(end, NowMatch):
             return not is_bare or self._is_now_beside(end, gap)
-        if is_bare or end.year is None or (start.year is not None and _MERE_AND.fullmatch(gap)):
+        is_merely_and = start.year is not None and _MERE_AND.fullmatch(gap)
+        if is_bare or end.year is None or (is_merely_and and not self._follows_between(start)):
             return False
         if start.year is None or (start.year, start.month or 0) <= (end.year, end.month or 12):
             return True
         return start.month is not None and end.month is not None and bool(_DASH.fullmatch(gap))
+
+    def _follows_between(self, start: DateMatch) -> bool:
+        return bool(_BETWEEN.search(self._folded, max(0, start.span.start - 12), start.span.start))
 
     def _is_now_beside(self, now: NowMatch, gap: str) -> bool:
         """Whether a word for now ends a period without `to` or a dash: `2021, en cours`."""
