@@ -43,7 +43,7 @@ class LabelFinder:
                 by_forms[surface.forms].append(surface)
         self._automaton = ahocorasick.Automaton()
         for forms, surfaces in by_forms.items():
-            self._automaton.add_word(f" {' '.join(forms)} ", (len(forms), tuple(surfaces)))
+            self._automaton.add_word(f" {' '.join(forms)} ", (len(forms), surfaces))
         self._automaton.make_automaton()
 
     def find(self, text: str, *, kinds: frozenset[ConceptKind] | None = None) -> list[LabelMatch]:

@@ -1,5 +1,6 @@
 """Labels: every surface form of every concept, as canonical words ready to be compared."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, product, takewhile
@@ -15,6 +16,8 @@ AMBIGUOUS = 0.6
 
 SHARED = 0.7
 """Confidence in a label that two concepts have."""
+
+_INITIALS = re.compile(r"(?<!\w)[A-Z]{2,}(?!\w)")  # SSIS and LDAPS are no plurals
 
 _Parts = list[list[tuple[str, tuple[str, ...]]]]
 
@@ -70,6 +73,7 @@ class LabelStock:
         self.vocabulary = Vocabulary(
             (form for _, parts in parsed for part in parts for _, forms in part for form in forms),
             spellings=spellings,
+            initials=(fold(word) for label, _ in parsed for word in _INITIALS.findall(label.notation)),
         )
         excluded = {
             (concept.id, self._canonical(forms))
@@ -135,10 +139,10 @@ def _parts(notation: str) -> _Parts:
 
 
 def _spellings_of(text: str) -> Iterator[tuple[str, ...]]:
-    """Yield the words of a text, and the words with hyphens closed up: full-stack, fullstack."""
+    """Yield the words of a text, and the words with hyphens closed up."""
     forms = content_forms(text)
     yield forms
-    if "-" in text:
+    if "-" in text:  # full-stack is written in one word too
         closed = content_forms(text.replace("-", ""))
         if len(closed) < len(forms):
             yield closed

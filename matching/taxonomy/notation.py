@@ -38,6 +38,8 @@ def expand(label: str) -> list[str]:
 
 def alternatives(label: str) -> list[list[str]]:
     """Return the parts of `label` in order, each with its alternatives; "" where it may be left out."""
+    if "{" not in label and "[" not in label:
+        return [[label]]
     parts: list[list[str]] = []
     position = 0
     for choice in _CHOICE.finditer(label):

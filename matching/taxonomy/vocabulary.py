@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-_MIN_LETTERS = 4  # bus, SSIS and Sass are no plurals
+_MIN_LETTERS = 4
 _MIN_ARABIC_LETTERS = 3
 
 # (ending, what stands in its place): number first, then gender, in French, English and Spanish.
@@ -15,10 +15,9 @@ _FEMININES = (
     ("nne", "n"),
     ("lle", "l"),
     ("ve", "f"),
-    ("ora", "or"),
-    ("e", ""),
+    *((letter + "e", letter) for letter in "delinrstu"),
+    *((letter + "a", letter) for letter in "lnrsz"),
     ("a", "o"),
-    ("a", ""),
 )
 _INFLECTED_ENDS = "aesx"
 _ARABIC_ENDINGS = (("يات", "ي"), ("يه", "ي"), ("ات", ""), ("ات", "ه"), ("ون", ""), ("ين", ""), ("ه", ""))
@@ -33,8 +32,12 @@ class Vocabulary:
     reduction, so they meet.
     """
 
-    def __init__(self, forms: Iterable[str], *, spellings: Mapping[str, str]) -> None:
+    def __init__(
+        self, forms: Iterable[str], *, spellings: Mapping[str, str], initials: Iterable[str] = ()
+    ) -> None:
+        """Take the folded words of all labels, misspellings, and words that have no inflected forms."""
         self._forms = frozenset(forms)
+        self._initials = frozenset(initials)
         self._spellings = dict(spellings)
         self._known: dict[str, str] = {}
 
@@ -51,6 +54,8 @@ class Vocabulary:
         return form in self._forms
 
     def _reduce(self, form: str) -> str:
+        if form in self._initials:
+            return form
         base = self._base(self._spellings.get(form, form))
         if base in self._forms:
             return base
