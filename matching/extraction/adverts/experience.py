@@ -19,7 +19,7 @@ from matching.taxonomy.concepts import ConceptKind
 from matching.types import ConceptId, Origin
 
 _EXPERIENCE = pattern(
-    r"\b(?:experiences?|experimentee?s?|experimente\(e\)|anciennete|pratique professionnelle|vecu professionnel|seniorite|passee?s? (?:en|dans|chez|sur|comme|au)|exerce(?:e)?)\b|\b(?:experienced?|track record|background)\b|\b(?:experiencia|experimentad[oa]s?|trayectoria|trabajando|vendiendo|habiendo trabajado)\b|(?:ال)?(?:خبرة|تجربة|أقدمية|ممارسة)|سبق (?:له |لها |لك |لهم )?(?:ال)?عمل|\b(?:khibra|tajriba)\b"
+    r"\b(?:experiences?|experimentee?s?|experimente\(e\)|anciennete|pratique professionnelle|vecu professionnel|seniorite|passee?s? (?:en|dans|chez|sur|comme|au)|exerce(?:e)?)\b|\b(?:deja |avoir )(?:travaille|exerce|vendu)\b|\b(?:experienced?|track record|background|having worked|have worked)\b|\b(?:experiencia|experimentad[oa]s?|trayectoria|trabajando|vendiendo|hab(?:iendo|er) trabajado)\b|(?:ال)?(?:خبرة|تجربة|أقدمية|ممارسة)|سبق (?:له |لها |لك |لهم )?(?:ال)?عمل|\b(?:khibra|tajriba)\b"
 )
 _NOT_OF_WORK = pattern(
     r"\bexperiences? (?:clients?|utilisateurs?|collaborateurs?|employes?|candidats?|d'achat|digitale|enrichissante|unique)\b|\b(?:customer|user|employee|candidate|client|shopping|digital) experiences?\b(?! (?:of|is|as|in a|required))|\bexperiencia (?:de|del) (?:cliente|usuario|empleado)|تجربة (?:المستخدم|الزبون|العميل|الزبناء|العملاء)"
@@ -40,6 +40,11 @@ _STUDIES_AFTER = pattern(
 _AGAIN_BEFORE = pattern(r"(?:13|14)(?:e|eme)? $|\bpar $|\bper $|\bal $")
 _PART_OF_IT = pattern(
     r"(?:,|\(|;)? ?\b(?:dont|y compris|of which|including|incl\.?|de los cuales|de las cuales|de ellos|incluyendo|con al menos)\b|(?:من بينها|منها|من ضمنها|بما فيها)"
+)
+# `dont deux en encadrement`: a number alone counts in the unit of the length before it.
+_ELLIPTIC = pattern(
+    rf"\b(?:dont|including|incl\.?|de los cuales|de las cuales|de ellos)(?: au moins| at least| al menos)? (?P<count>\d{{1,2}}|{NUMBER_WORDS})\b(?: ?\(\d+\))?(?= (?:au moins |at least |al menos |minimum )?(?:dans|en|sur|a|comme|de|with|as|in|con|at|leading|managing)\b)|"
+    rf"\b(?P<english>\d{{1,2}}|{NUMBER_WORDS}) of (?:them|which|those)\b"
 )
 _INTERNSHIPS_COUNT = pattern(
     r"\b(?:stages? (?:et alternances? )?(?:compris|inclus|comptent|acceptes|pris en compte|valables|admis)|y compris (?:les |en )?(?:stages?|alternance)|(?:ou|et|,) (?:en )?(?:stage|alternance)s?\b|stage long|(?:including|incl\.?) internships?|internships? (?:count|included|accepted)|or internships?|practicas (?:incluidas|cuentan)|incluid[ao]s? (?:las )?practicas|o practicas)|(?:بما (?:فيها|في ذلك)|تحتسب|مع احتساب) (?:ال)?(?:تداريب|تدريب|فترات التدريب)"
@@ -63,6 +68,10 @@ _LEADING = pattern(
     r"\b(?:encadr\w+|manag\w+ (?:d'|de |des |une |d'une )*(?:petite )?(?:equipe|team|people|agents|collaborateurs|conseillers)s?|(?:en|de|du) management\b(?! (?:de la |du |des )?(?:qualite|projet|flux))|a la tete|anim(?:er|ation|ant) (?:d'|une |des |de |l')?(?:equipe|petite equipe)s?|supervis(?:er|ion|ant|e)|piloter une equipe|chef d'equipe|(?:poste|fonction|role)s? (?:similaire )?(?:d'encadrement|de management|de supervis\w+))|\b(?:leading|led|managing|managed|supervising|supervised) (?:an? |the |of |small |large )*(?:team|people|agents|advisors|staff|group)s?|\b(?:supervisory|supervising|team[- ]lead\w*|people management|team management|leadership|line management)\b|\b(?:liderando|liderar|liderazgo|gestion de equipos?|gestionando|coordinando|coordinar|coordinacion de equipos?|supervis(?:ando|ar|ion)|dirigiendo|mando|al frente|a cargo)\b|(?:تأطير|قيادة|تسيير|الإشراف|تدبير) (?:ال)?(?:فريق|فرق|على)|على رأس (?:فريق|فرقة)"
 )
 
+_COMMA = re.compile(r",\s*")
+_GOES_ON = pattern(
+    r"(?:avec|with|con|dont|en|dans|in|et|and|ou|or|y|o|notamment|including|idealement|ideally|using|sur)\b|(?:مع|في|و|أو)"
+)
 _NEAR = 24
 _SETTING = "contact-centre"
 _OR = pattern(r"\b(?:ou|or|o|u)\b|/|(?<!\w)أو(?!\w)")
@@ -84,7 +93,27 @@ class _Part:
 
 
 def read_experience(material: Material) -> Iterator[Draft]:
-    """The experience asked for, one requirement per length of time, nested ones (`dont un an ...`) apart."""
+    """The experience asked for, one requirement per length of time, nested ones (`dont un an ...`) apart.
+
+    A length said again without a trade (`Expérience requise : 1 à 3 ans` above the description) is left out.
+    """
+    drafts = list(_all_drafts(material))
+    for draft in drafts:
+        if not any(_says_more(other, draft) for other in drafts):
+            yield draft
+
+
+def _says_more(known: Draft, draft: Draft) -> bool:
+    assert isinstance(known.wanted, ExperienceWanted)
+    assert isinstance(draft.wanted, ExperienceWanted)
+    if known is draft or known.importance is not draft.importance:
+        return False
+    is_bare = not (draft.wanted.occupations or draft.wanted.skills or draft.wanted.team_size)
+    is_bare = is_bare and not draft.wanted.is_any_trade and draft.wanted.months > 0
+    return is_bare and known.wanted.months >= draft.wanted.months and bool(known.wanted.occupations)
+
+
+def _all_drafts(material: Material) -> Iterator[Draft]:
     activities = find_activities(material.page.text, taxonomy=material.taxonomy)
     excluded = tuple(_excluded_everywhere(material, activities))
     is_open = any(
@@ -142,11 +171,27 @@ def _clause(folded: str, statement: Statement, place: int) -> _Part:
 
 
 def _parts(material: Material, statement: Statement) -> Iterator[_Part]:
-    durations = list(_lengths_of_experience(material, statement))
+    durations = _with_elliptic(
+        material.page.folded, statement, list(_lengths_of_experience(material, statement))
+    )
     for place, duration in enumerate(durations):
         start = statement.start if place == 0 else duration.start
         end = durations[place + 1].start if place + 1 < len(durations) else statement.end
         yield _Part(duration, start, _before_nested(material.page.folded, duration.end, end))
+
+
+def _with_elliptic(folded: str, statement: Statement, durations: list[Duration]) -> list[Duration]:
+    """The lengths together with bare numbers that are a part of one (`5 ans, dont deux en encadrement`)."""
+    if not durations:
+        return durations
+    found = list(durations)
+    for match in _ELLIPTIC.finditer(folded, durations[0].end, statement.end):
+        name = "count" if match["count"] else "english"
+        count = number_of(match[name])
+        if count and not any(item.start <= match.start(name) < item.end for item in durations):
+            unit = 12 if durations[0].months % 12 == 0 else 1
+            found.append(Duration(round(count * unit), match.start(name), match.end()))
+    return sorted(found, key=lambda duration: duration.start)
 
 
 def _before_nested(folded: str, start: int, end: int) -> int:
@@ -214,6 +259,7 @@ def _draft(
         item
         for item in material.named_in(ConceptKind.SKILL, start=part.start, end=part.end)
         if item.concept in material.technical
+        and item.start < _end_of_skills(material, part)
         and not _is_within(item.start, excluded_ranges)
         and not any(begin <= item.start < finish for begin, finish, _ in named)
     ]
@@ -318,6 +364,19 @@ def _without_setting(folded: str, named: list[_Trades], activities: tuple[Activi
         if item[0] not in settings or _OR.search(folded, max(0, item[0] - 24), item[1] + 8)
     ]
     return kept or named
+
+
+def _end_of_skills(material: Material, part: _Part) -> int:
+    """Where the tools of an experience end: at a comma that opens another demand (`3 ans de support, AD ...`)."""
+    folded = material.page.folded
+    for comma in _COMMA.finditer(folded, part.duration.end if part.duration else part.start, part.end):
+        before = folded[part.start : comma.start()]
+        is_bracketed = before.count("(") > before.count(")")
+        last = material.named_in(ConceptKind.SKILL, start=part.start, end=comma.start())
+        goes_on = last and last[-1].end == comma.start()
+        if not is_bracketed and not goes_on and not _GOES_ON.match(folded, comma.end()):
+            return comma.start()
+    return part.end
 
 
 def _is_tool(material: Material, trade: NamedConcept) -> bool:

@@ -18,7 +18,7 @@ buscamos|busca|buscan|necesitamos|contrat(?:amos|ar)|incorpor(?:amos|ar)|selecci
 kan9e?lb\w* 3la|mehtaj\w+|bghina|looking for|hir(?:e|es|ing)|recruit(?:s|ing)?|seek(?:s|ing)?|needs?)\b|
 (?:(?:ن|ي|ت)بحث عن|(?:ن|ي|ت)وظف|توظيف|تشغيل|(?:ن|ي|ت)طلب|(?:بحاجة|حاجتها|حاجته|حاجتنا) إلى|(?:ن|ي|ت)رغب في))
 """)
-_COUNTED = pattern(rf"(?<![\w.,/+'-]){_COUNT} (?P<next>\w+)")
+_COUNTED = pattern(rf"(?<![\w.,/+'-]){_COUNT}(?: \(\d+\))? (?P<next>\w+)")
 _BRACKETED = re.compile(r"\([^)\n]*\)")
 _AFTER_HIRING = 160
 _PLACES = r"(?:postes?|positions?|vacanc(?:y|ies)|openings?|places?|plazas?|puestos?|vacantes?|(?:ال)?(?:مناصب|منصب|منصبا|وظائف|مقاعد))"

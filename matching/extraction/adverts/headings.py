@@ -90,10 +90,10 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
         (?:good|great|nice|useful) to have|bonus points|extra(?: points| credit)?s?\b|desirables?\b|desired\b|
         preferred\b|preferably|optional\b|advantage(?:s|ous)\b|assets?\b|
         (?:what )?(?:would|will|might|could|can) (?:set you apart|make you stand out|help|be (?:a plus|great|nice|an? \w+))|
-        what sets you apart|stand out\b|it(?:'s| is| would be| will be)? (?:a plus|nice|great|a bonus|an advantage)|
+        what sets you apart|stand out\b|it(?:'s| is| would be| will be|'d be)? (?:a plus|nice|great|a bonus|an advantage|even better)|(?:a )?(?:great|nice|huge) (?:plus|if)|
         even better|we(?:'d| would)(?: also| really)? (?:love|like)|brownie points|
         (?:se )?valora(?:ra|ran|remos|mos|bles?)?\b|deseables?\b|(?:seria |sera )un plus|
-        (?:nos )?(?:encanta|encantaria|gusta|gustaria)\b|suman?(?:ras)?\b|puntos (?:extra|a favor)|opcional(?:es)?\b|
+        (?:nos )?(?:encanta|encantaria|gusta|gustaria)\b|(?:que )?sum(?:an?|aria|arian|ara|aran|as)\b|puntos (?:extra|a favor)|opcional(?:es)?\b|
         ademas\b|a valorar|no imprescindible|
         مزايا إضافية|مزايا مرغوبة|(?:عناصر|معايير) (?:الترجيح|التفضيل|الأفضلية)|(?:ما )?(?:ي|ت)عتبر (?:إضافة|ميزة|امتيازا)|
         إضاف(?:ات|ة)\b|نقاط (?:إضافية|القوة)|(?:ال)?شروط (?:ال)?تفضيلية|تفضيل|(?:من )?(?:ال)?مستحسن|(?:ي|ت)(?:ستحسن|فضل|حبذ)\b|
@@ -226,7 +226,7 @@ _LEAD_INS: tuple[tuple[Heading, re.Pattern[str]], ...] = (
         pattern(r"""
         \b(?:un|des|le|les|petits?|vrais?) (?:plus|atouts?)\b|\b(?:serai(?:t|ent)|sera|seront) (?:appreci|bienvenu|valoris)|
         \b(?:apprecions|apprecierions|souhaitons|aimerions|adorerait|aimerait)\b|faire la difference|
-        \b(?:a plus|nice to have|a bonus|set you apart|stand out|an advantage|we'd love|would be great)\b|
+        \b(?:a plus|nice to have|a bonus|set you apart|stand out|an advantage|we'd love|(?:would|'d) be (?:great|nice|ideal|even better)|(?:great|nice) if)\b|
         \b(?:se valorara|valoramos|valoraremos|un plus|nos encanta|encantaria|suma puntos)\b|
         (?:يفضل|تفضيل|أفضلية|إضافة|يستحسن|ميزة)
         """),

@@ -64,6 +64,7 @@ _WISH_EITHER = r"""
 (?:ال)?مرغوب(?:ة)?\b|مفضل(?:ة)?\b|محبذ(?:ة)?\b|مستحسن(?:ة)?\b|(?:غير|ليس(?:ت)?) (?:إلزامي|ضروري|إجباري|مطلوب|شرطا)(?:ة|ا)?\b|اختياري(?:ة)?\b
 """
 _WISH_BACK = r"""
+\b(?:serait|seraient|would be|seria|serian) (?:top|bien|genial\w*|cool|super|ideal\w*|great|nice|perfect\w*|estupendo)\b|
 \b(?:un|des) (?:vrai |reel |petit |gros |serieux |grand |\+ )?(?:plus|atouts?)\b(?! (?:grand|petit|important|de \d))|\batouts? (?:supplementaires?|majeurs?)|\bun \+(?!\d)|\bbienvenue?s?\b|
 \b(?:fer(?:a|ait|ont|aient)|pourr(?:a|ait|ont|aient) faire) la difference\b|\ben plus\b$|\bplus apprecie\b|
 \ba (?:strong |big |real |definite |huge )?(?:plus|bonus)\b|\ban? (?:advantage|asset|added value)\b|\bis nice\b|

@@ -8,7 +8,7 @@ from matching.extraction.adverts.blocks import Labels, Statement, statements_of
 from matching.extraction.adverts.headings import BlockKind
 from matching.extraction.adverts.importance import Ruling, importance_at, rulings_of
 from matching.extraction.adverts.page import Page, read_page
-from matching.extraction.adverts.sentence_kinds import with_own_kind
+from matching.extraction.adverts.sentence_kinds import with_continuations, with_own_kind
 from matching.extraction.adverts.skill_kinds import technical_skills
 from matching.ranking.subjects import advert_text
 from matching.requirements import Importance, Wanted
@@ -89,7 +89,8 @@ def read_material(*, title: str, text: str, today: date, taxonomy: Taxonomy) -> 
     page = read_page(advert_text(title=title, text=text), title_length=len(title))
     named = tuple(_named(page, taxonomy))
     labels = Labels(tuple(item.start for item in named if item.kind in _NEVER_A_HEADING))
-    statements = tuple(with_own_kind(page, statement) for statement in statements_of(page, labels))
+    told = [with_own_kind(page, statement) for statement in statements_of(page, labels)]
+    statements = tuple(with_continuations(page, told))
     rulings = tuple(rulings_of(page, statement) for statement in statements)
     return Material(page, statements, rulings, named, technical_skills(taxonomy), taxonomy, today)
 

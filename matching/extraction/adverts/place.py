@@ -18,8 +18,9 @@ from matching.types import ConceptId, Origin
 HOME = ConceptId("town/oujda")
 """The town distances are measured to."""
 
-_NUMBER = rf"(?P<count>\d(?:[.,]5)?|{NUMBER_WORDS})"
-_DAYS = r"(?:jours?|j|days?|dias?|أيام|يوم(?:ا|ين)?)"
+_NUMBER = rf"(?P<count>\d(?:[.,]5)?|{NUMBER_WORDS}|once|twice|يومين|يومان|يوما?)"
+_DAYS = r"(?:jours?|j|days?|dias?|أيام|يوم(?:ا|ين)?|(?<=once)|(?<=twice)|(?<=يومين)|(?<=يومان)|(?<=يوم))"
+_COUNTS = {"once": 1.0, "twice": 2.0, "يومين": 2.0, "يومان": 2.0, "يوم": 1.0, "يوما": 1.0}
 _REMOTE_WORD = r"(?:teletravail|tele-travail|remote(?:ly)?|distance|distanciel|home[- ]?office|from home|telework(?:ing)?|wfh|teletrabajo|remoto|en casa|depuis chez (?:toi|vous|soi)|maison|عن بعد)"
 _SITE_WORD = r"(?:sur (?:le )?(?:site|place)|presentiel|(?:au|du|le|nos|dans les|des) bureaux?|presence|on[- ]?site|in[- ](?:the |our )?office|(?:at |in |our |the |oujda )office|office-based|presencial(?:es)?|oficinas?|حضوري(?:ا|ة)?|(?:ب|في )?(?:ال)?مكتب)"
 
@@ -45,7 +46,7 @@ _DAYS_ON_SITE = (
     pattern(rf"(?<![\w]){_NUMBER} ?{_DAYS} ?(?:sur|/|out of|of|de|من) ?(?:cinq|5|five|cinco|خمسة) ?j?"),
 )
 _DAYS_REMOTE = (
-    pattern(rf"(?<![\w]){_NUMBER} ?{_DAYS}(?: ?(?:par|/|a|per|por|a la|في) ?(?:la )?(?:semaine|week|semana|الأسبوع|أسبوع))?(?: ?(?:de|en|of|of working|a|of work|من|من العمل|max(?:imum)?))* ?{_REMOTE_WORD}"),
+    pattern(rf"(?<![\w]){_NUMBER} ?{_DAYS}(?: ?(?:par|/|a|per|por|a la|في) ?(?:la )?(?:semaine|week|semana|الأسبوع|أسبوع))?(?: ?(?:de|en|of|of working|a|of work|are|is|sont|son|من|من العمل|max(?:imum)?))* ?{_REMOTE_WORD}"),
     pattern(rf"\b{_REMOTE_WORD} ?(?::|de|a|possible|partiel|autorise|up to|jusqu'a|hasta)* ?(?:a hauteur de )?\(?{_NUMBER} ?{_DAYS}"),
 )  # fmt: skip
 
@@ -62,6 +63,9 @@ _WEIGHTS = {
 _NEAR = 60
 _WORK_DAYS = 5
 _HYBRID_DAYS = 3
+_MERE_WORD = 0.5
+"""Confidence in presence told by a word for a place of work alone."""
+_SHORTEST_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def read_place(material: Material) -> Iterator[Draft]:
     days = presence.days if presence else _WORK_DAYS
     for named, statement, is_cued in places:
         yield _draft(material, named, statement, days=days, presence=presence, is_cued=is_cued)
-    if not places and presence:
+    if not places and presence and presence.confidence > _MERE_WORD:
         importance = material.importance(presence.statement, presence.start, default=Importance.MUST)
         yield Draft(
             PlaceWanted(None, days), importance, presence.start, presence.end, confidence=presence.confidence
@@ -128,6 +132,8 @@ def _best_towns(material: Material, presence: _Presence | None) -> list[tuple[Na
         if statement.kind not in _WEIGHTS:
             continue
         for named in material.named_in(ConceptKind.TOWN, start=statement.start, end=statement.end):
+            if named.end - named.start < _SHORTEST_NAME:
+                continue
             is_cued = _nearest_cue(material.page.folded, statement, named) is not None
             is_moroccan = material.taxonomy.concept(named.concept).country == "MA"
             is_told = presence is not None and presence.confidence == 1.0 and presence.statement == statement
@@ -173,7 +179,7 @@ def _presences_in(folded: str, statement: Statement) -> Iterator[_Presence]:
         (_NOT_REMOTE, _WORK_DAYS, 1.0),
         (_FULLY_REMOTE, 0, 0.95),
         (_HYBRID, _HYBRID_DAYS, 0.6),
-        (_ON_SITE, _WORK_DAYS, 0.5),
+        (_ON_SITE, _WORK_DAYS, _MERE_WORD),
     )
     for words, days, confidence in certain:
         if found := words.search(folded, statement.start, statement.end):
@@ -181,16 +187,20 @@ def _presences_in(folded: str, statement: Statement) -> Iterator[_Presence]:
             return
 
 
+def _count(words: str) -> float | None:
+    return _COUNTS.get(words) or number_of(words)
+
+
 def _days(folded: str, statement: Statement) -> Iterator[tuple[int, re.Match[str]]]:
     for words in _DAYS_ON_SITE:
         if match := words.search(folded, statement.start, statement.end):
-            days = number_of(match["count"])
+            days = _count(match["count"])
             if days and days <= _WORK_DAYS:
                 yield round(days), match
                 return
     for words in _DAYS_REMOTE:
         if match := words.search(folded, statement.start, statement.end):
-            days = number_of(match["count"])
+            days = _count(match["count"])
             if days and days <= _WORK_DAYS:
                 yield _WORK_DAYS - round(days), match
                 return

@@ -22,7 +22,7 @@ _PAY = pattern(
     """
 )
 _EXTRA = pattern(r"""
-\b(?:primes?|bonus|commissions?|moyenne|media|medias|tickets?|paniers?|indemnites?|variables?|challenges?|parrainage|budget|incentives?|allowances?|plus de|comision(?:es)?|incentivos?|dietas|vales?)\b|(?:منحة|منح|تعويض(?:ات)?|تحفيز(?:ات)?|عمولات?|مكافآت?)
+\b(?:primes?|bonus|commissions?|moyenne|media|medias|tickets?|paniers?|indemnites?|variables?|challenges?|parrainage|budget formation|training budget|incentives?|allowances?|plus de|comision(?:es)?|incentivos?|dietas|vales?)\b|(?:منحة|منح|تعويض(?:ات)?|تحفيز(?:ات)?|عمولات?|مكافآت?)
 """)
 _EXTRA_AFTER = pattern(
     r" ?(?:net(?:te|s)? )?(?:de |d'|en |of |in )?(?:primes?|bonus|commissions?|variables?|comision\w*|incentiv\w*)"
@@ -40,6 +40,7 @@ _GROSS = pattern(r"\b(?:bruts?|gross|brut[oa]s?)\b|(?:خام|إجمالي)")
 _UP_TO = pattern(r"(?:\b(?:jusqu'a|up to|hasta|maximum|max|plafonne a)|(?:ي|ت)صل إلى|حتى) ?$")
 _NET_OF_GROSS = 0.82
 """Share left of a Moroccan gross salary of 5,000 to 15,000 dirhams after contributions and income tax."""
+_NET = pattern(r" ?(?:nets?|bruts?|gross)\b")
 _LEAST, _MOST_MONTHLY = 1500, 90_000
 
 
@@ -74,7 +75,7 @@ def read_salary(material: Material) -> Mention[tuple[int, int]] | None:
 
 def _pays(folded: str, statement: Statement) -> Iterator[_Pay]:
     for match in _PAY.finditer(folded, statement.start, statement.end):
-        if not (match["prefix"] or match["suffix"] or re.search(_CURRENCY, match.group())):
+        if not (re.search(_CURRENCY, match.group()) or _is_net_thousands(folded, match)):
             continue
         clause = _clause(folded, statement, match)
         before = clause[0]
@@ -82,6 +83,12 @@ def _pays(folded: str, statement: Statement) -> Iterator[_Pay]:
             continue
         if pay := _pay(match, before, clause[1]):
             yield pay
+
+
+def _is_net_thousands(folded: str, match: re.Match[str]) -> bool:
+    """Whether thousands are told as pay without a currency (`9-10K net`)."""
+    scale = (match["low_scale"] or "") + (match["high_scale"] or "")
+    return bool(scale.strip()) and bool(_NET.match(folded, match.end()))
 
 
 def _clause(folded: str, statement: Statement, match: re.Match[str]) -> tuple[str, str]:

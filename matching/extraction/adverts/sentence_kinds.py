@@ -1,6 +1,7 @@
 """What a sentence is about by its own words, where these say more than the heading above it."""
 # ruff: noqa: E501 - a pattern reads best with one language a row
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from matching.extraction.adverts.blocks import Statement
@@ -35,12 +36,15 @@ _DESCRIBING = pattern(r"""
 (?:حاصل(?:ة|ين|ون)? على|(?:ي|ت)توفر(?:ون)? على|متوفر(?:ة|ين)? على|لديك|(?:ي|ت)تقن(?:ون|ين)?\b|(?:ي|ت)جيد(?:ون|ين)?\b|ذوي خبرة|خبرة لا تقل|أن (?:ي|ت)كون)
 """)
 _DEMANDING = pattern(r"""
-\b(?:exigee?s?|requise?s?|obligatoires?|indispensables?|imperati(?:f|ve)s?|souhaitee?s?|apprecie?es?|un (?:plus|atout)|(?:il (?:nous |te |vous )?faut))\b|
+\b(?:exigee?s?|requise?s?|obligatoires?|indispensables?|imperati(?:f|ve)s?|souhaitee?s?|apprecie?es?|(?:un|des) (?:\w+ )?(?:plus|atouts?)|bienvenue?s?|(?:il (?:nous |te |vous )?faut))\b|
 \b(?:required|mandatory|essential|preferred|a must|a plus|must have)\b|
-\b(?:imprescindibles?|obligatori[oa]s?|requerid[oa]s?|necesari[oa]s?|se valorara|se requiere|si o si|valorable)\b|
+\b(?:imprescindibles?|obligatori[oa]s?|requerid[oa]s?|necesari[oa]s?|se valorara|se requiere|si o si|valorables?|un plus|deseables?)\b|
 (?:إلزامي|ضروري|إجباري|مطلوب|يشترط|يفضل|شرط)
 """)
 
+_FRAGMENT = pattern(
+    r"(?!.*\b(?:nous|vous|on|notre|nos|we|our|you|nuestr\w+|tu|te|ofrec\w+|salaire|cdi|cdd)\b)(?:[^\s]+\s*){1,8}"
+)
 _OPEN_KINDS = frozenset({BlockKind.INTRO, BlockKind.COMPANY, BlockKind.CONDITIONS, BlockKind.APPLY})
 
 
@@ -63,6 +67,21 @@ def with_own_kind(page: Page, statement: Statement) -> Statement:
     if statement.kind is not BlockKind.PROFILE and (describes or _demands(words, statement.kind)):
         return replace(statement, kind=BlockKind.PROFILE)
     return statement
+
+
+def with_continuations(page: Page, statements: Sequence[Statement]) -> Iterator[Statement]:
+    """The statements, where fragments after a description (`Bac+2. Pack Office.`) go on with it."""
+    previous: Statement | None = None
+    for statement in statements:
+        goes_on = (
+            previous is not None
+            and previous.kind is BlockKind.PROFILE
+            and statement.kind is BlockKind.INTRO
+            and statement.line == previous.line
+            and _FRAGMENT.fullmatch(page.folded, statement.start, statement.end)
+        )
+        previous = replace(statement, kind=BlockKind.PROFILE) if goes_on else statement
+        yield previous
 
 
 def _demands(words: str, kind: BlockKind) -> bool:

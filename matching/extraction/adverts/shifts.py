@@ -60,6 +60,7 @@ _WORDS: tuple[tuple[Shift, re.Pattern[str]], ...] = (
 )  # fmt: skip
 # Nights and week-ends that are paid for, driven home from, or free.
 _NOT_WORKED = pattern(r"""
+\b(?:transporte?s?|navettes?|shuttle|taxis?|ramassage|lanzadera)\b(?: [\w']+){0,6} (?:nuits?|noches?|nights?|soirs?|soirees?|week-? ?ends?)\b|(?:ال)?نقل(?: \w+){0,4} (?:ال)?(?:ليل|ليلا|ليلي)\b|
 \b(?:primes?|majorations?|indemnites?|transport|navette|taxi|veilleur|plus|complement) (?:de |du |des |pour (?:le |les )?|en )?(?:travail )?(?:de )?(?:nuits?|week-? ?ends?|soirees?)|\b(?:repos|libres?|off|feries|chomes?) (?:hebdomadaire )?(?:le |les |du |:)? ?(?:samedis?|dimanches?|week-? ?ends?)(?: et (?:le )?dimanche)?|
 \b(?:week-? ?ends?|samedis?|dimanches?|nuits?|soirees?)(?: et (?:les )?(?:dimanches?|jours feries|week-? ?ends?|soirees?))? (?:libres?|off|de repos|chomes?|non travailles?|garantis?)|\b(?:pas de|sans|aucun\w*|ni) (?:travail (?:de |le )?|horaires? |poste )?(?:de )?(?:nuits?|soirs?|soirees?|week-? ?ends?|samedis?|dimanches?|astreintes?|coupures?)(?:(?:,| ni| et| ou) (?:de )?(?:nuits?|soirees?|week-? ?ends?|dimanches?|astreintes?))*|
 \b(?:night|weekend|on-call) (?:allowance|bonus|premium|pay|differential|transport)|\b(?:no|without) (?:night|weekend|evening|on-call)s?(?: (?:shifts?|work))?(?:(?:,| or| and) (?:night|weekend|evening)s?)*|\b(?:weekends?|saturdays?|sundays?|evenings?|nights?)(?: and (?:sundays?|weekends?|public holidays))? (?:off|free)|\bfree (?:weekends?|evenings?)|
@@ -79,6 +80,7 @@ _EVENING_AFTER = 20.25
 _WORKING_DAY_ENDS = 20
 _LONGEST_SHIFT = 10.5
 _LONGEST_HALF = 6
+_LONGEST_LUNCH = 2  # hours; a gap as long parts a split shift
 
 
 def read_shifts(material: Material) -> Iterator[Draft]:
@@ -150,7 +152,7 @@ def _split(ranges: tuple[HourRange, ...]) -> list[tuple[Shift, int, int]]:
     """Two half-shifts with a long gap between them on the same day."""
     for morning, afternoon in pairwise(ranges):
         gap = afternoon.first - morning.last
-        if morning.length <= _LONGEST_HALF and afternoon.length <= _LONGEST_HALF and gap >= 1.5:
+        if morning.length <= _LONGEST_HALF and afternoon.length <= _LONGEST_HALF and gap >= _LONGEST_LUNCH:
             return [(Shift.SPLIT, morning.start, afternoon.end)]
     return []
 

@@ -107,15 +107,24 @@ def _gap(folded: str, left: SkillItem, right: SkillItem) -> str:
 def _pairs(material: Material, run: Sequence[SkillItem]) -> Iterator[list[SkillItem]]:
     """The run cut at commas and `et`; what `ou` or a slash joins stays together."""
     group = [run[0]]
+    is_stack = _is_stack(material, run)
     for left, right in pairwise(run):
         gap = _gap(material.page.folded, left, right)
-        joins = _OR.search(gap) or (_SLASH.fullmatch(gap) and not _builds_on(material, left, right))
+        joins = _OR.search(gap) or (
+            _SLASH.fullmatch(gap) and not is_stack and not _builds_on(material, left, right)
+        )
         if joins and left.importance is right.importance:
             group.append(right)
         else:
             yield group
             group = [right]
     yield group
+
+
+def _is_stack(material: Material, run: Sequence[SkillItem]) -> bool:
+    """Whether slashes part three demands or more (`AD / O365 / Intune`): a stack and not a choice."""
+    slashes = [_SLASH.fullmatch(_gap(material.page.folded, *pair)) for pair in pairwise(run)]
+    return sum(map(bool, slashes)) > 1 and run[0].importance is Importance.MUST
 
 
 def _builds_on(material: Material, left: SkillItem, right: SkillItem) -> bool:

@@ -20,7 +20,7 @@ _NOT_WANTED = pattern(
 )
 
 _STUDIES = pattern(
-    r"\b(?:bac|diplom\w+|formation|degree|licence|master|etudes|bachelor|titul\w+|estudios|formacion|grado|bts|dut)\b|(?:شهادة|دبلوم|إجازة|ماستر|باك)"
+    r"\b(?:bac|diplom\w+|formation|degree|licence|master|etudes|etudiant\w*|students?|estudiantes?|bachelor|titul\w+|estudios|formacion|grado|bts|dut)\b|(?:شهادة|دبلوم|إجازة|ماستر|باك)"
 )
 
 _IN_PASSING = frozenset({BlockKind.TASKS, BlockKind.INTRO, BlockKind.COMPANY})
