@@ -94,7 +94,7 @@ def _bulleted(match: re.Match[str]) -> str:
     return "• " if at_line_start else " "
 
 
-_GAPS = re.compile(r"[^\S\n]*\t[^\S\n]*|[^\S\n]{2,}|[^\S\n ]|(?<=\n) | (?=\n)")
+_GAPS = re.compile(r"[^\S\n]*\t[^\S\n]*|[^\S\n]{2,}|[^\S\n ]|(?<=\n) | (?=\n|\Z)")
 
 
 def _gap(match: re.Match[str]) -> str:

@@ -41,7 +41,7 @@ class _Heading:
 
 
 _LINE = re.compile(r"[^\n]*\S")
-_NUMBER = r"(?:(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})?|[A-Ha-h])\s*[.)/:-]\s*|\d{1,2}\.\d{1,2}\s+)?"
+_NUMBER = r"(?:\d{1,2}\.\d{1,2}\.?\s+|(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})?|[A-Ha-h])\s*[.)/:-]\s*)?"
 _DECORATION = r"[^\w\n+]*"
 _ALONE = re.compile(rf"{_DECORATION}{_NUMBER}{_DECORATION}(?P<words>\w(?:[^\n]*\w)?)(?P<end>[^\w\n]*)$")
 _INLINE = re.compile(
