@@ -93,11 +93,13 @@ def criteria_of(query: Query) -> tuple[Criterion, ...]:
 
 def _of_requirement(requirement: Requirement, query: Query) -> Criterion:
     feature = FEATURES[type(requirement.wanted)]
+    is_trade = isinstance(requirement.wanted, OccupationWanted)
     is_must = requirement.importance is Importance.MUST
     return Criterion(
         id=requirement.id,
-        feature=feature.name if is_must or isinstance(requirement.wanted, OccupationWanted) else PREFERENCES,
-        importance=requirement.importance,
+        feature=feature.name if is_must or is_trade else PREFERENCES,
+        # A title knocks nobody out: what an advert insists on it says as experience, studies or skills.
+        importance=Importance.NICE if is_trade else requirement.importance,
         advert_span=requirement.span,
         alternatives=requirement.alternatives,
         fulfilment=partial(feature.fulfilment, requirement, query=query),
