@@ -211,7 +211,8 @@ class AnchorFinder:
             begins_anew = self._rows[anchor.row].has_gap_before and anchor.period.is_range
             return not begins_anew or bool(_PRONOUN.match(self._folded, anchor.period.span.end))
         is_titled = self.own_strength(previous) >= STRONG or self._has_title_beside(previous.row)
-        return is_titled and (is_below or anchor.period.form is PeriodForm.SINGLE)
+        is_remark = anchor.period.form is PeriodForm.SINGLE or anchor.place is Place.MIDDLE
+        return is_titled and (is_below or is_remark)
 
     def _is_in_title_line(self, previous: Anchor, anchor: Anchor) -> bool:
         """Whether a row right below a date is its title, with `since 2022` said of a later role there."""

@@ -43,6 +43,7 @@ class Block:
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.!]$")
 _MOST_ROWS_ABOVE = 3
 _MOST_ROWS_BELOW = 2
+_LONGEST_PARAGRAPH = 10  # rows
 
 
 class BlockFinder:
@@ -96,6 +97,8 @@ class BlockFinder:
         Without a blank line to part them from the job before, they are taken only where titles stand above.
         """
         anchor = anchors[position]
+        if paragraph := self._paragraph_ended_by(anchor):
+            return paragraph
         floor = anchors[position - 1].row if position else -1
         found: list[int] = []
         for number in range(anchor.row - 1, floor, -1):
@@ -107,6 +110,18 @@ class BlockFinder:
         while found and self._continues(found[-1]):
             found.pop()
         return found if goes_up and not self._has_own_title(anchor) else []
+
+    def _paragraph_ended_by(self, anchor: Anchor) -> list[int]:
+        """The first rows, last one first, of a paragraph with duties between the title and the date."""
+        is_end = anchor.row + 1 == len(self._rows) or self._rows[anchor.row + 1].has_gap_before
+        if anchor.place is not Place.ALONE or not is_end:
+            return []
+        start = anchor.row
+        while not self._rows[start].has_gap_before and anchor.row - start < _LONGEST_PARAGRAPH:
+            start -= 1
+        heading = [start + 1, start] if start + 1 < anchor.row else [start]
+        is_long = anchor.row - start > _MOST_ROWS_ABOVE - 1
+        return heading if is_long and self._rows[start].has_gap_before and self._has_title(heading) else []
 
     def _is_heading_row(self, number: int, anchor: Anchor, found: Sequence[int]) -> bool:
         row, below = self._rows[number], self._rows[found[-1] if found else anchor.row]

@@ -25,7 +25,7 @@ MONTHS: dict[str, int] = {
 _SUMMER, _AUTUMN, _WINTER, _SPRING, _CHRISTMAS = (7, 8), (9, 11), (1, 2), (3, 5), (12, 12)
 SEASONS: dict[str, tuple[int, int]] = {
     **dict.fromkeys((
-        "ete", "etes", "saison d'ete", "saison estivale", "saison ete", "summer",
+        "ete", "etes", "saison d'ete", "saisons d'ete", "saisons", "saison estivale", "saison ete", "summer",
         "summer season", "summers",
         "verano", "veranos", "temporada de verano", "campana de verano", "صيف", "صيف سنه",
         "فصل الصيف", "sif",

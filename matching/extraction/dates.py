@@ -92,6 +92,7 @@ _MARK = re.compile(
       (?P<year_f>{_YEAR}|'\d\d(?!\d)|(?<=[\s.\-/])\d\d(?![\d:h%€/.]|\s?(?:%|h\b|ans\b|h\d)))
     | (?P<season_g>{_SEASON})\s*(?:del?\s+|of\s+|d'|de\s+l'annee\s+|سنه\s+)?(?P<year_g>{_YEAR}|'\d\d(?!\d))
     | (?P<part_h>{_PART})[\s\-]*(?:del?\s+|d'|du\s+|l'annee\s+|of\s+|سنه\s+|عام\s+)?(?P<year_h>{_YEAR})
+    | (?P<year_n>{_YEAR})\s?\(\s?(?P<season_n>{_SEASON})\s?\)
     | (?P<year_i>{_YEAR})(?:\s?\((?P<month_i>{_MONTH})\.?\)|,?\s(?P<month_m>{_MONTH})
       (?!\.?\s*(?:del?\s+|au?\s+)?(?:{_YEAR}|'\d\d|{_MONTH}))\.?)
     | (?P<year_j>{_YEAR})
@@ -118,7 +119,7 @@ def _date(match: re.Match[str], folded: str) -> DateMatch | None:
     if letter == "m":
         month = MONTHS[_word(match["month_m"])]
         return DateMatch(Span(*match.span()), int(match["year_i"]), month, month, None, Precision.MONTH)
-    if letter in "gh":
+    if letter in "ghn":
         return _part_of_year(match, letter)
     if letter == "l":
         span = Span(*match.span())
@@ -145,9 +146,9 @@ def _month_and_year(match: re.Match[str], letter: str) -> DateMatch | None:
 
 
 def _part_of_year(match: re.Match[str], letter: str) -> DateMatch:
-    if letter == "g":
-        first, last = SEASONS[_word(match["season_g"])]
-        year = _full_year(match["year_g"])
+    if letter in "gn":
+        first, last = SEASONS[_word(match[f"season_{letter}"])]
+        year = _full_year(match[f"year_{letter}"])
     else:
         first, last = PARTS_OF_YEAR[_word(match["part_h"])]
         year = int(match["year_h"])

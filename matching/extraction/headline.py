@@ -20,6 +20,9 @@ _WISH = re.compile(
     r"(?:je\s+(?:re)?cherche|je\s+souhaite|je\s+vise|a\s+la\s+recherche|recherche|en\s+quete|candidat(?:e|ure)?\s+(?:au|pour)"
     r"|looking\s+for|seeking|interested\s+in|busco|me\s+gustaria|deseo|quiero|ابحث\s+عن|ارغب\s+في|اود\s+العمل|kan9elleb)"
 )
+_STUDENT = re.compile(
+    r"(?:futur\w*\s+)?(?:eleve|etudiante?|student|estudiante|undergraduate|alumn[oa]|طالبه?|laureat|diplome)"
+)
 _MOST_ROWS = 12
 _LONGEST_ROW = 130
 _SENTENCE = re.compile(r"(?<![^\W_])(?:je|j'ai|j'|i|my|mon|ma|mes|yo|mi|soy|انا|لدي)(?![^\W_])")
@@ -63,14 +66,16 @@ class HeadlineReader:
                 yield row.span
         for row in self._rows[:_MOST_ROWS]:
             words = row.span.text_in(self._document.folded)
-            if row.section is SectionKind.HEADER and len(row) <= _LONGEST_ROW and not _SENTENCE.search(words):
+            is_dated = any(found.is_range for found in row.periods)
+            is_title_row = len(row) <= _LONGEST_ROW and not is_dated and not _SENTENCE.search(words)
+            if row.section is SectionKind.HEADER and is_title_row:
                 yield row.span
 
     def _title_in(self, span: Span) -> Span | None:
         pieces = self._titles.pieces(span)
         for number, piece in enumerate(pieces[:4]):
             words = piece.span.text_in(self._document.folded)
-            if _CONTACT.search(words) or self._titles.strength(piece.span) < STRONG:
+            if _CONTACT.search(words) or _STUDENT.match(words) or self._titles.strength(piece.span) < STRONG:
                 continue
             title = self._titles.title_from(pieces[number:])
             if title.start < title.end:

@@ -132,6 +132,8 @@ class _PeriodReader:
             return 1, _match(start, following[0].span.end, self._range(mark, following[0]), PeriodForm.RANGE)
         if mark.precision is Precision.SEASON and not since:
             return self._seasons(mark, following)
+        if mark.precision is Precision.YEAR and self._bounds(following, mark.span.end)[0]:
+            return self._months_in_brackets(mark, following)
         return 0, self._alone(mark, start, has_since=since is not None)
 
     def _alone(self, mark: DateMatch, start: int, *, has_since: bool) -> PeriodMatch | None:
@@ -234,6 +236,14 @@ class _PeriodReader:
         last = month_of(date(end.year or period.start.year, period.start.month, 1)) + length - 1
         period = replace(period, end=day_of(last), months=length * n_seasons)
         return n_seasons - 1 + n_bounds, _match(mark.span.start, span_end, period, PeriodForm.SINGLE)
+
+    def _months_in_brackets(self, mark: DateMatch, following: Sequence[_Mark]) -> _Found:
+        """`2025 (juillet-août)`."""
+        first, last = following[:2]
+        assert isinstance(first, DateMatch)
+        assert isinstance(last, DateMatch)
+        start, end = replace(first, year=mark.year), replace(last, year=mark.year)
+        return 2, _match(mark.span.start, last.span.end, self._range(start, end), PeriodForm.RANGE)
 
     def _bounds(self, following: Sequence[_Mark], end: int) -> tuple[int, int, int]:
         """Months, marks used and end of `(juin à septembre)` after a season; zeros where there is none."""

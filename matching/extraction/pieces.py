@@ -34,7 +34,7 @@ _SEPARATOR = re.compile(
     r"|(?P<slash>\s+/\s+)"
     r"|(?P<gap>\s*[\t\n|·•]+\s*|\s+(?:[=-]*>+|→+)\s+)"
     r"|(?P<colon>\s*:\s+|\s*:(?=[^\W\d_]))"
-    r"|(?P<comma>\s*[;،]\s*|,\s+)"
+    r"|(?P<comma>\s*[;،]\s*|,\s+|,(?=[A-ZÀ-Ý]))"
     r"|(?P<sentence>(?<=[^\W\d_]{6})[.!?]\s+(?=[^\W\d_])|(?<=[^\W\d_]{3})[.!?]\s+(?=[^\W\d_a-zà-ÿ])"
     r"|(?<=\))[.!?]\s+|(?<=\d{4})[.!?]\s+)"
     r"|(?P<at>\s+(?:@\s*|(?i:chez|at|au\s+sein\s+d(?:e\s+la|es|e|u)|لدى|عند)\s+|(?i:au\s+sein\s+de?\s?l?'))(?=\S))"

@@ -25,6 +25,7 @@ _LEAD = re.compile(
 _SENTENCE_END = re.compile(r"(?<=[^\W_]{3})[.!?](?=\s|$)|\n\s*\n|\n•")
 _PROSE = (SectionKind.HEADER, SectionKind.SUMMARY, SectionKind.OTHER, SectionKind.EXPERIENCE)
 _LONGEST_TITLE = 70
+_NO_WORDS = 3  # characters in which no title fits
 _FULL_LINE = 60  # characters from which a line may have been broken by its width
 _STOP = re.compile(r"[,.;:،(\n]")
 _STOP_IN_FULL_LINE = re.compile(r"[,.;:،(]")
@@ -47,7 +48,10 @@ def find_jobs_in_prose(
             if found is None:
                 continue
             stop = found.span.start if found.span.start >= lead.end() else end
-            title = _title(document, titles, lead.end(), stop)
+            is_date_first = 0 <= stop - lead.end() <= _NO_WORDS  # أعمل منذ 2021 مساعدة
+            title = _title(
+                document, titles, *((found.span.end, end) if is_date_first else (lead.end(), stop))
+            )
             if title is None:
                 continue
             free.remove(found)

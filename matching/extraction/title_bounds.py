@@ -39,7 +39,7 @@ _LEAD_IN = re.compile(
     r"[\s-]+(?:une?\s+|an?\s+|una?\s+)?)"
 )
 _FIRST_DURATION = re.compile(
-    r"(?:\d{1,2}|un|une|deux|trois|quatre|cinq)\s+(?:ans?|annees?|mois|years?|months?|anos?|meses)"
+    r"(?:\d{1,2}|une?|deux|trois|quatre|cinq|six|dos|tres|cuatro|cinco|seis|one|two|three|four|five|six)\s+(?:ans?|annees?|mois|years?|months?|anos?|meses)"
     r"(?:\s+(?:et|y|and)\s+(?:demie?|medio|\d+\s+mois))?(?:\s+(?:de|d'|of|comme|en\s+tant\s+que|as))?[\s:]+"
 )
 _NUMBERING = re.compile(
