@@ -59,6 +59,7 @@ async def candidate_reader(settings: Settings, database: TenantDatabase) -> Asyn
         DocumentReader.open(settings.limits) as documents,
         ProfileReader.open(settings.limits) as profiles,
     ):
+        await profiles.warm_up()
         yield CandidateReader(
             database=database,
             documents=documents,

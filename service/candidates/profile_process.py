@@ -14,15 +14,20 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from matching.extraction.cv import read_cv
-
 from matching.encoding.segments import cv_segments
 from matching.errors import UnreadableText
+from matching.extraction.cv import read_cv
 from matching.taxonomy.loading import load_taxonomy
 from matching.taxonomy.taxonomy import Taxonomy
-from service.candidates.profile_reader import LENGTH
+from service.candidates.profile_reader import LENGTH, READY
 from service.errors import RejectionReason
 from service.serialization import identity_to_json, profile_to_json, segments_to_json
+
+# Tables are built when they are first needed, which takes a second or two that no CV should pay for.
+_WARM_UP = """Web developer
+Experience: 01/2024 - 06/2025, front-end developer in Oujda, React.
+Education: 2023 Bachelor of computer science. Languages: English C1, French B2. Available immediately.
+"""
 
 
 def main() -> None:
@@ -31,14 +36,15 @@ def main() -> None:
     requests, answers = sys.stdin.buffer, _private_output()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     taxonomy = load_taxonomy()
+    _answer({"text": _WARM_UP, "today": "2026-01-01"}, taxonomy)
     _limit_memory(memory_bytes)
+    _send(answers, READY)
     while (request := _message(requests)) is not None:
         # The default action ends the process, which even a loop inside a C library cannot prevent.
         signal.setitimer(signal.ITIMER_REAL, seconds)
         answer = json.dumps(_answer(request, taxonomy)).encode()
         signal.setitimer(signal.ITIMER_REAL, 0)
-        answers.write(LENGTH.pack(len(answer)) + answer)
-        answers.flush()
+        _send(answers, answer)
 
 
 def _answer(request: dict[str, str], taxonomy: Taxonomy) -> dict[str, object]:
@@ -80,6 +86,11 @@ def _message(stream: BinaryIO) -> dict[str, str] | None:
         return None
     message: dict[str, str] = json.loads(stream.read(LENGTH.unpack(header)[0]))
     return message
+
+
+def _send(stream: BinaryIO, message: bytes) -> None:
+    stream.write(LENGTH.pack(len(message)) + message)
+    stream.flush()
 
 
 def _private_output() -> BinaryIO:

@@ -17,12 +17,15 @@ from typing import Self
 from matching.errors import UnreadableText
 from matching.profile import Identity, Profile
 from matching.ranking.subjects import Segment
-from service.errors import DocumentRejected, JobFailed, RejectionReason
+from service.errors import DocumentRejected, JobFailed, RejectionReason, UnfitToServe
 from service.serialization import identity_from_json, profile_from_json, segments_from_json
 from service.settings import LimitSettings
 
 LENGTH = struct.Struct(">I")
 """Precedes each message, in both directions."""
+
+READY = b"ready"
+"""First message of a child."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 _GRACE_SECONDS = 2.0
@@ -84,6 +87,18 @@ class ProfileReader:
             segments=segments_from_json(answer["segments"]),
         )
 
+    async def warm_up(self) -> None:
+        """Start the child, so that the first text need not wait for it.
+
+        Raises:
+            UnfitToServe: it does not start.
+        """
+        async with self._turn:
+            try:
+                await self._child()
+            except (asyncio.IncompleteReadError, OSError) as exc:
+                raise UnfitToServe(["The process that reads CVs does not start."]) from exc
+
     async def close(self) -> None:
         """End the child."""
         process, self._process = self._process, None
@@ -92,11 +107,11 @@ class ProfileReader:
             await process.wait()
 
     async def _exchange(self, request: bytes) -> bytes:
-        is_warm = self._process is not None and self._process.returncode is None
-        seconds = self._limits.reading_seconds + (_GRACE_SECONDS if is_warm else _START_SECONDS)
         try:
-            async with asyncio.timeout(seconds):
-                return await self._ask(await self._child(), request)
+            child = await self._child()
+            # The child gives up by itself in time; this is for one that cannot.
+            async with asyncio.timeout(self._limits.reading_seconds + _GRACE_SECONDS):
+                return await _ask(child, request)
         except TimeoutError as exc:
             await self.close()
             raise DocumentRejected(reason=RejectionReason.TOO_SLOW) from exc
@@ -111,14 +126,6 @@ class ProfileReader:
             await self.close()
             raise
 
-    async def _ask(self, child: Process, request: bytes) -> bytes:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        child.stdin.write(LENGTH.pack(len(request)) + request)
-        await child.stdin.drain()
-        (length,) = LENGTH.unpack(await child.stdout.readexactly(LENGTH.size))
-        return await child.stdout.readexactly(length)
-
     async def _child(self) -> Process:
         if self._process is None or self._process.returncode is not None:
             self._process = await asyncio.create_subprocess_exec(
@@ -132,7 +139,29 @@ class ProfileReader:
                 cwd=_ROOT,
                 env=_environment(),
             )
+            await _ready(self._process)
         return self._process
+
+
+async def _ready(child: Process) -> None:
+    try:
+        async with asyncio.timeout(_START_SECONDS):
+            await _message(child)
+    except TimeoutError as exc:
+        raise ConnectionError("The child does not start.") from exc
+
+
+async def _ask(child: Process, request: bytes) -> bytes:
+    assert child.stdin is not None
+    child.stdin.write(LENGTH.pack(len(request)) + request)
+    await child.stdin.drain()
+    return await _message(child)
+
+
+async def _message(child: Process) -> bytes:
+    assert child.stdout is not None
+    (length,) = LENGTH.unpack(await child.stdout.readexactly(LENGTH.size))
+    return await child.stdout.readexactly(length)
 
 
 def _environment() -> dict[str, str]:

@@ -104,7 +104,7 @@ async def test_uploaded_files_are_ranked_for_an_opening_and_the_words_that_decid
     assert first["score"] > second["score"]
     assert second["tier"] == "fails"
 
-    french = next(r for r in first["requirements"] if r["feature"] == "language")
+    french = next(r for r in first["requirements"] if r["feature"] == "languages")
     text = (await client.get(f"/v1/candidates/{adviser}")).json()["text"]
     (words,) = french["cv"]
     assert text[words["start"] : words["end"]] == words["words"]

@@ -21,21 +21,31 @@ Expérience : 01/2023 - 06/2025 Conseillère clientèle, Centre Exemple, Oujda
 OTHER_CV = CV.replace("salma@exemple.example", "karim@exemple.example")
 
 
-@pytest.fixture
-async def reader() -> AsyncIterator[ProfileReader]:
-    async with ProfileReader.open(LimitSettings(reading_seconds=1)) as reader:
-        await reader.read(CV, today=TODAY)
+@pytest.fixture(scope="module")
+async def shared_reader() -> AsyncIterator[ProfileReader]:
+    async with ProfileReader.open(LimitSettings(reading_seconds=2)) as reader:
         yield reader
 
 
-def child() -> psutil.Process:
-    (found,) = [
+@pytest.fixture
+async def reader(shared_reader: ProfileReader) -> ProfileReader:
+    """A reader with a child that waits, whatever the test before did to the last one."""
+    await shared_reader.warm_up()
+    return shared_reader
+
+
+def children() -> set[psutil.Process]:
+    return {
         process
         for process in psutil.Process().children()
         if process.is_running()
         and process.status() != psutil.STATUS_ZOMBIE
         and "service.candidates.profile_process" in process.cmdline()
-    ]
+    }
+
+
+def child() -> psutil.Process:
+    (found,) = children()
     return found
 
 
@@ -110,8 +120,9 @@ async def test_the_child_knows_no_setting_and_ends_with_its_reader(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://secret@db.example/oujda")
+    others = children()
     async with ProfileReader.open(LimitSettings()) as reader:
         await reader.read(CV, today=TODAY)
-        process = child()
+        (process,) = children() - others
         assert "DATABASE_URL" not in process.environ()
     assert not process.is_running()
