@@ -141,8 +141,8 @@ class LimitSettings(BaseSettings):
     max_rank_texts: Count = 200
     max_wait_seconds: Seconds = 30.0
     reading_memory_bytes: Count = 512 * 1024 * 1024
-    reading_cpu_seconds: Count = 6
-    reading_seconds: Seconds = 9.0
+    reading_cpu_seconds: Count = 5
+    reading_seconds: Seconds = 8.0
 
 
 @dataclass(frozen=True, slots=True)

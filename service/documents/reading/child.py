@@ -17,9 +17,8 @@ import traceback
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from service.documents.reading.document_text import DocumentText
 from service.documents.reading.limits import ReadingLimits
 from service.documents.reading.parsing import parse
 from service.errors import DocumentRejected, RejectionReason
@@ -29,6 +28,7 @@ READY = b"ready"
 
 _MAX_OPEN_FILES = 32
 _NICENESS = 5
+_MAX_CALLS = 5_000
 _NO_NEW_PRIVILEGES = 38
 _OWN_USER_AND_NETWORK = 0x10000000 | 0x40000000
 
@@ -39,36 +39,26 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
     logging.disable()
+    sys.setrecursionlimit(_MAX_CALLS)
     _confine(limits)
     _send(answers, READY)
     while (request := _received(sys.stdin.buffer)) is not None:
         _grant_cpu(limits)
-        answer, is_spent = _answer(request, limits)
-        _send(answers, answer)
-        if is_spent:
-            return
+        _send(answers, json.dumps(_answer(request, limits)).encode())
 
 
-def _answer(request: bytes, limits: ReadingLimits) -> tuple[bytes, bool]:
-    """Return the answer to one request, and whether this process should not take another."""
+def _answer(request: bytes, limits: ReadingLimits) -> dict[str, Any]:
+    """Return the answer to one request; a `spent` process is not to be asked again."""
     try:
-        return _encoded(parse(request[1:], limits=limits, is_named_html=request[:1] == b"h")), False
+        return asdict(parse(request[1:], limits=limits, is_named_html=request[:1] == b"h"))
     except DocumentRejected as exc:
-        return _refused(exc.reason, message=str(exc)), False
+        return {"reason": exc.reason, "message": str(exc)}
     except MemoryError:
-        return _refused(RejectionReason.TOO_MUCH_MEMORY), True
+        return {"reason": RejectionReason.TOO_MUCH_MEMORY, "spent": True}
     except RecursionError:
-        return _refused(RejectionReason.FORBIDDEN_CONTENT), True
+        return {"reason": RejectionReason.FORBIDDEN_CONTENT, "spent": True}
     except Exception as exc:  # noqa: BLE001 - a parser's fault is the document's refusal, told to our log
-        return _refused(RejectionReason.BROKEN, fault=_place_of(exc)), True
-
-
-def _encoded(text: DocumentText) -> bytes:
-    return json.dumps(asdict(text)).encode()
-
-
-def _refused(reason: RejectionReason, **details: str) -> bytes:
-    return json.dumps({"reason": reason, **details}).encode()
+        return {"reason": RejectionReason.BROKEN, "fault": _place_of(exc), "spent": True}
 
 
 def _place_of(error: Exception) -> str:

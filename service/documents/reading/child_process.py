@@ -22,7 +22,7 @@ _CHUNK_BYTES = 1 << 16
 _MAX_ANSWER_BYTES_PER_CHARACTER = 12
 _ANSWER_OVERHEAD_BYTES = 1 << 16
 _MUCH_OF_MEMORY = 0.5
-_OUTSIDE_SIGNALS = frozenset({-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP})
+_ENDED_FROM_OUTSIDE = frozenset({0, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP})
 
 
 class ChildLost(Exception):
@@ -65,6 +65,11 @@ class ReadingChild:
             raise Unavailable(dependency="document reader")
 
     @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    @property
     def is_alive(self) -> bool:
         """Whether the process still runs."""
         return self._process.poll() is None
@@ -85,6 +90,8 @@ class ReadingChild:
             raise ChildLost(RejectionReason.TOO_SLOW) from exc
         except (OSError, EOFError, ValueError) as exc:
             raise ChildLost(self._cause_of_death()) from exc
+        if answer.get("spent"):
+            self.end()
         return answer
 
     def end(self) -> None:
@@ -99,7 +106,7 @@ class ReadingChild:
         _, status, usage = os.wait4(self._process.pid, 0)
         code = self._process.returncode = os.waitstatus_to_exitcode(status)
         self.end()
-        if code in _OUTSIDE_SIGNALS:
+        if code in _ENDED_FROM_OUTSIDE:
             return None
         if code == -signal.SIGXCPU:
             return RejectionReason.TOO_SLOW

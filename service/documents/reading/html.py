@@ -55,6 +55,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SPACED = frozenset({"section", "article", "header", "footer", "hr"})
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4096
+_MAX_ELEMENTS = 50_000
 # Marks inside the text while it is put together: a line end asked for by <br>, and a blank line.
 _BREAK, _BLANK = "\v", "\f"
 _LINE_ENDS = re.compile(r"[\n\r\v\f]")
@@ -67,6 +68,8 @@ def read_html(data: bytes, *, limits: ReadingLimits) -> Extraction:
     Raises:
         DocumentRejected: The page has too many elements.
     """
+    if data.count(b"<") - data.count(b"</") > _MAX_ELEMENTS:
+        raise rejected(RejectionReason.TOO_MUCH_TEXT)
     charset = _CHARSET.search(data[:_HEAD_BYTES])
     text = decoded(data, declared=charset[1].decode("ascii") if charset else None)
     root = LexborHTMLParser(text).root
@@ -84,7 +87,6 @@ class _Page:
     sheet: StyleSheet
     limits: ReadingLimits
     hidden: set[HiddenText] = field(default_factory=set)
-    n_elements: int = 0
 
     def lines_of(self, root: LexborNode) -> list[str]:
         """Return the lines of an element and all it holds."""
@@ -110,7 +112,6 @@ class _Page:
                 yield from self._child(child, appearance, depth=depth + 1)
 
     def _child(self, child: LexborNode, around: Appearance, *, depth: int) -> Iterator[str]:
-        self._count()
         appearance = self._appearance(child, around)
         if child.tag in {"table", "dl"}:
             arrange = self._table if child.tag == "table" else self._terms
@@ -126,7 +127,6 @@ class _Page:
     def _table(self, table: LexborNode, appearance: Appearance, *, depth: int) -> list[list[list[str]]]:
         rows = []
         for row in _rows(table):
-            self._count()
             look = self._appearance(row, appearance)
             cells = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
             rows.append([self._cell(cell, look, depth=depth + 2) for cell in cells])
@@ -136,7 +136,6 @@ class _Page:
         """Return a list of terms as rows: what is named, and what is said of it."""
         rows: list[list[list[str]]] = []
         for child in terms.css("dt, dd"):
-            self._count()
             lines = self._cell(child, appearance, depth=depth + 1)
             if child.tag == "dt" or not rows:
                 rows.append([lines])
@@ -157,11 +156,6 @@ class _Page:
                 self.hidden.add(appearance.kind)
             return " "
         return text if keeps_lines else _LINE_ENDS.sub(" ", text)
-
-    def _count(self) -> None:
-        self.n_elements += 1
-        if self.n_elements > self.limits.elements:
-            raise rejected(RejectionReason.TOO_MUCH_TEXT)
 
 
 def _rows(table: LexborNode) -> Iterator[LexborNode]:

@@ -17,7 +17,7 @@ class ReadingLimits:
         unpacked_bytes: All files inside a DOCX or ODT together, unpacked.
         unpack_ratio: Unpacked size over packed size, looked at from one unpacked MiB on. Real documents
             stay near 20.
-        elements: Most XML or HTML elements of one part.
+        elements: Most XML elements of one part.
         depth: Deepest nesting of XML or HTML elements.
         memory_bytes: Address space of the process that reads. An idle reader takes about 110 MiB of it.
         cpu_seconds: Processor time of one reading.
@@ -33,5 +33,5 @@ class ReadingLimits:
     elements: int = 200_000
     depth: int = 250
     memory_bytes: int = 512 * MIB
-    cpu_seconds: int = 6
-    wall_seconds: float = 9.0
+    cpu_seconds: int = 5
+    wall_seconds: float = 8.0

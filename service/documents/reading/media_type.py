@@ -32,6 +32,7 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|h1|style|script|section|main|article)[\s>]",
     re.IGNORECASE,
 )
+_OTHER_MARKUP = (b"<?xml", b"<svg", b"<!DOCTYPE", b"MIME-Version:")
 _XML_OR_COMMENT = re.compile(rb"\A(?:<\?xml[^>]*>|<!--.*?-->|\s)*", re.DOTALL)
 
 
@@ -53,7 +54,15 @@ def sniff(data: bytes, *, limits: ReadingLimits) -> MediaType:
         return _pdf(data)
     if start.startswith(b"{\\rtf"):
         return MediaType.RTF
-    return MediaType.HTML if _is_html(_as_ascii(data)) else MediaType.PLAIN
+    return _marked_up(_as_ascii(data))
+
+
+def _marked_up(data: bytes) -> MediaType:
+    if _is_html(data):
+        return MediaType.HTML
+    if data.lstrip(_BLANK).startswith(_OTHER_MARKUP):
+        raise rejected(RejectionReason.UNSUPPORTED_TYPE)
+    return MediaType.PLAIN
 
 
 def _refuse_other_kinds(data: bytes) -> None:

@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from service.documents.reading.document_text import Extraction, HiddenText
+from service.documents.reading.rejection import rejected
 from service.documents.reading.tables import table_lines
+from service.errors import RejectionReason
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<symbol>[^a-zA-Z])"
@@ -73,12 +75,17 @@ _SYMBOL_CHARSET = 2
 _BULLET = "•"
 _MIN_VISIBLE_HALF_POINTS = 8
 _NEARLY_WHITE = 0xF0
+_MAX_GROUP_DEPTH = 1_000
 _BLOCK_SPACE_TWIPS = 120
 _INVISIBLE_ANYWAY = f" \t\n\xa0{_ROW_END}{_CELL_END}{_CELL_LINE}"
 
 
 def read_rtf(data: bytes) -> Extraction:
-    """Return the text of an RTF document; field codes, pictures and deleted words are left out."""
+    """Return the text of an RTF document; field codes, pictures and deleted words are left out.
+
+    Raises:
+        DocumentRejected: Groups are nested beyond reason.
+    """
     reader = _Reader()
     reader.feed(data)
     parts = reader.parts
@@ -165,6 +172,8 @@ class _Reader:
         self.is_starred = False
         self.n_to_skip = 0
         if brace == b"{":
+            if len(self.stack) >= _MAX_GROUP_DEPTH:
+                raise rejected(RejectionReason.FORBIDDEN_CONTENT)
             self.stack.append(self.state)
         elif self.stack:
             self.state = self.stack.pop()
