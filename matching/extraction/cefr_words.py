@@ -86,6 +86,15 @@ LEVEL_WORDS: tuple[tuple[CefrLevel, float, tuple[str, ...]], ...] = (
     ),
     (
         CefrLevel.B1,
+        0.4,
+        _patterns(
+            r"""
+            techniques?; technical; tecnic[oa]; تقني(?:ه)?; intermediaire faible
+            """
+        ),
+    ),
+    (
+        CefrLevel.B1,
         0.65,
         _patterns(
             r"""
@@ -97,15 +106,6 @@ LEVEL_WORDS: tuple[tuple[CefrLevel, float, tuple[str, ...]], ...] = (
             limitada; competences? professionnelles? limitees?; regular; se debrouille; je
             me debrouille; me defiendo; (?:nivel )?conversacion; pre[- ]?intermediate;
             متوسط(?:ه)?; مقبول(?:ه)?; محادثه; لا باس ب(?:ه|ها)
-            """
-        ),
-    ),
-    (
-        CefrLevel.B1,
-        0.4,
-        _patterns(
-            r"""
-            techniques?; technical; tecnic[oa]; تقني(?:ه)?; intermediaire faible
             """
         ),
     ),

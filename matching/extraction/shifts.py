@@ -58,11 +58,20 @@ _SHIFTS = {
 }  # fmt: skip
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _MENTION = re.compile(
-    "|".join(
-        rf"(?P<s_{name}>(?<!\w)[وبلف]?(?:{_LINE_BREAK.sub('', pattern)})(?!\w))"
-        for name, pattern in _SHIFTS.items()
-    )
+    r"(?<!\w)[وبلف]?(?:"
+    + "|".join(f"(?P<s_{name}>{_LINE_BREAK.sub('', pattern).strip()})" for name, pattern in _SHIFTS.items())
+    + r")(?!\w)"
 )
+# A word that every shift has; most paragraphs have none and are passed over.
+_STEMS = (
+    "tourn", "rota", "variab", "flexib", "decal", "altern", "roulement", "x8", "x 8", "24", "shift", "turno", "ناوب", "نوب",
+    "متغير", "coup", "split", "partid", "fraction", "مقسم", "متقطع", "astreinte", "call", "guardia", "مداوم", "nuit", "noct",
+    "night", "noche", "ليل", "llil", "b lil", "21h", "22h", "23h", "22:", "23:", "soir", "evening", "late", "midi", "afternoon", "tarde", "مسا", "chiya",
+    "week", "w-e", "samedi", "dimanche", "semaine", "saturday", "sunday", "semana", "sabado", "doming", "اسبوع", "سبت", "احد",
+    "ferie", "festivo", "holiday", "jour", "matin", "bureau", "office", "daytime", "day ", "days", "morning", "manana", "dia ", "dia,", "horario", "jornada",
+    "نهار", "صباح", "horaire", "plage", "any ", "all shifts", "all hours", "cualquier", "lundi", "lunes", "اوقات", "توقيت", "فترات", "graveyard",
+    "apres ", "after ", "past ", "despues", "بعد", "au plus tard", "maxim", "creneau",
+)  # fmt: skip
 _ARABIC_HOURS = {"السابعه": 7, "الثامنه": 8, "التاسعه": 9, "العاشره": 10, "الحاديه عشره": 11}
 _AFTER_NOON = re.compile(r"pm|p\.m|ليلا|مساء")
 _NIGHT_FROM = 22
@@ -139,10 +148,11 @@ def find_shifts(document: CvDocument) -> ShiftsFound:
     What the person says is `DECLARED`; a shift worked in a job is `INFERRED` to be accepted. A refusal
     outweighs both.
     """
+    stems = [stem for stem in _STEMS if stem in document.folded]
     statements = [
         statement
         for paragraph in paragraphs(document)
-        if paragraph.section not in _SKIPPED
+        if paragraph.section not in _SKIPPED and any(stem in paragraph.words for stem in stems)
         for statement in _read(paragraph)
     ]
     by_weight = sorted(statements, key=lambda statement: statement.is_shown)

@@ -1,0 +1,192 @@
+"""The candidate's name."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from matching.extraction.document import CvDocument, Line
+from matching.extraction.mentions import ConceptMentions
+from matching.taxonomy.concepts import ConceptKind
+from matching.text.folding import fold
+from matching.text.sections import SectionKind
+from matching.types import Mention, Origin, Span
+
+_TOP = 1200  # characters in which a label such as `nom` introduces the candidate's own
+_N_LINES = 8  # lines from the top among which a name without a label is looked for
+_WORD = r"(?:[^\W\d_]['’.\-]?)+"
+_NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,5}}")
+_PART_END = re.compile(r"[,،|•·:/()\t»«\"]|\s[-–—>]+\s|(?<!\b\w)\.\s|\s{2,}")
+_SURNAME_AND_FIRST = re.compile(
+    rf"\bnom(?: de famille)?[ \t]*:[ \t]*(?P<last>{_WORD}(?: {_WORD}){{0,2}})[ \t\n]+(?:et )?pre ?nom[ \t]*:[ \t]*(?P<first>{_WORD}(?: {_WORD}){{0,2}})"
+)
+_LABELLED = re.compile(
+    r"(?:\b(?:nom(?: complet| et prenoms?| & prenoms?|/prenoms?)|prenoms? et nom|full name|name|nombre(?: completo| y apellidos?)?|nombres y apellidos"
+    r"|je m'appelle|me llamo|my name is|i am called|smiti|smiyti)|(?:ال)?اسم (?:ال)?(?:كامل|شخصي والعائلي|العائلي والشخصي)|الاسم|اسمي)[ \t]*[:\-]?[ \t]*"
+    rf"(?P<name>{_WORD}(?: {_WORD}){{0,4}})"
+)
+_TITLE_BEFORE = re.compile(
+    r"^(?:m\.|mr\.?|mme\.?|mlle\.?|mrs\.?|ms\.?|monsieur|madame|mademoiselle|don|dona|d\.|dr\.?|السيد|السيده|الانسه) "
+)
+_PARTICLES = frozenset(
+    "el al ben bent bint ibn ould abou abu bou ait aït de del la los da dos van von ou bel بن ابن بنت ال ابو ايت اولاد".split()
+)
+# Words of headings, trades and places of living that no name is made of.
+_NOT_NAMES = frozenset(
+    """
+    cv curriculum vitae resume profil profile perfil contact contacto coordonnees candidature dossier personnel personnelles informations
+    information experience experiences formation competences langues objectif adresse email mail telephone tel maroc morocco marruecos
+    developpeur developpeuse ingenieur ingenieure technicien technicienne conseiller conseillere teleconseiller teleconseillere agent agente charge chargee
+    responsable assistant assistante commercial commerciale superviseur superviseuse superviseure administrateur administratrice analyste analyst developer
+    engineer manager chef consultant consultante formateur formatrice vendeur vendeuse comptable senior junior web data full stack fullstack support client
+    customer service representative advisor adviser team leader specialist designer tester qualite quality hotesse receptionniste secretaire stagiaire etudiant
+    etudiante student diplome diplomee recherche emploi teleoperateur teleoperatrice teleoperadora teleoperador comercial desarrollador desarrolladora
+    tecnico tecnica administrativo administrativa dependienta camarero asesor asesora gestor gestora atencion cliente hay rue quartier avenue boulevard
+    السيره الذاتيه نبذه معلومات شخصيه الهاتف العنوان البريد مهندس مهندسه تقني مستشار مستشاره سائق استاذ استاذه حي شارع محاسب مسوول مساعد مساعده
+    """.split()
+)
+_ARABIC = re.compile(r"[\u0620-\u064a]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    span: Span
+    score: float
+
+
+def find_names(
+    document: CvDocument, *, mentions: ConceptMentions, emails: Sequence[Mention[str]]
+) -> tuple[Mention[str], ...]:
+    """The candidate's name, the surest form first; a second form is the name in another script.
+
+    A name beside a label is `DECLARED`; one told by its place at the top or by the e-mail address is `INFERRED`.
+    """
+    labelled = _labelled(document)
+    if labelled:
+        return (labelled,)
+    local_parts = [_letters(email.value.partition("@")[0]) for email in emails]
+    candidates = [
+        candidate
+        for number, line in enumerate(document.lines[:_N_LINES])
+        if line.section in {SectionKind.HEADER, SectionKind.SUMMARY, SectionKind.OTHER}
+        for candidate in _candidates(document, line, number, mentions, local_parts)
+    ]
+    if not candidates:
+        return ()
+    best = max(candidates, key=lambda candidate: (candidate.score, -candidate.span.start))
+    others = [
+        other
+        for other in candidates
+        if other is not best and _is_other_script(document, best.span, other.span)
+    ]
+    return tuple(_mention(document, candidate) for candidate in (best, *others[:1]))
+
+
+def _mention(document: CvDocument, candidate: _Candidate) -> Mention[str]:
+    words = document.text[candidate.span.start : candidate.span.end]
+    return document.mention(
+        words, candidate.span, origin=Origin.INFERRED, confidence=min(0.95, candidate.score / 6)
+    )
+
+
+def _labelled(document: CvDocument) -> Mention[str] | None:
+    both = _SURNAME_AND_FIRST.search(document.folded, 0, _TOP)
+    if both:
+        name = " ".join(document.text[both.start(part) : both.end(part)] for part in ("first", "last"))
+        return document.mention(name, Span(both.start("last"), both.end("first")), confidence=0.95)
+    match = _LABELLED.search(document.folded, 0, _TOP)
+    if match is None:
+        return None
+    span = _plausible(document, Span(*match.span("name")))
+    return document.mention(document.text[span.start : span.end], span, confidence=0.9) if span else None
+
+
+def _candidates(
+    document: CvDocument, line: Line, number: int, mentions: ConceptMentions, local_parts: Sequence[str]
+) -> Iterator[_Candidate]:
+    for order, part in enumerate(_parts(document.text, line.span)):
+        span = _plausible(document, part)
+        if span is None or _names_a_concept(mentions, span):
+            continue
+        words = document.text[span.start : span.end]
+        agreement = max((_agreement(words, local) for local in local_parts), default=0)
+        is_whole_line = span.end - span.start >= line.span.end - line.span.start - 2
+        score = 3 - 0.7 * number - 0.8 * order + 1.5 * agreement + is_whole_line + 0.5 * _has_capitals(words)
+        if score > 1:
+            yield _Candidate(span, score)
+
+
+def _parts(text: str, line: Span) -> Iterator[Span]:
+    start = line.start
+    for end in _PART_END.finditer(text, line.start, line.end):
+        yield Span(start, end.start())
+        start = end.end()
+    yield Span(start, line.end)
+
+
+def _plausible(document: CvDocument, part: Span) -> Span | None:
+    """The words at the start of `part` that can be a name: two to five, capitalised, none of a heading or trade."""
+    folded = document.folded
+    title = _TITLE_BEFORE.match(folded[part.start : part.end])
+    start = part.start + (title.end() if title else 0)
+    words: list[re.Match[str]] = []
+    for word in re.finditer(r"\S+", document.text[start : part.end]):
+        if not _can_be_name(word.group()) or (words and _changes_case(words, word.group())):
+            break
+        words.append(word)
+    while words and fold(words[-1].group()) in _PARTICLES:
+        words.pop()
+    if not 2 <= len(words) <= 5 or not any(len(word.group()) > 2 for word in words):
+        return None
+    return Span(start + words[0].start(), start + words[-1].end())
+
+
+def _can_be_name(word: str) -> bool:
+    plain = fold(word).strip(".'-")
+    if not plain or plain in _NOT_NAMES or not _NAME.fullmatch(word.rstrip(".")):
+        return False
+    return plain in _PARTICLES or word[0].isupper() or _ARABIC.match(word) is not None
+
+
+def _changes_case(words: Sequence[re.Match[str]], word: str) -> bool:
+    """Whether a name in capitals (`SOUKAINA AZZIMANI`) is over where ordinary words begin (`Profil`)."""
+    is_all_capitals = len(words) > 1 and all(w.group().isupper() and len(w.group()) > 1 for w in words)
+    return is_all_capitals and not word.isupper()
+
+
+def _names_a_concept(mentions: ConceptMentions, span: Span) -> bool:
+    """Whether the words are a trade, or mostly a skill, a town or a field of study."""
+    if mentions.within(ConceptKind.OCCUPATION, span):
+        return True
+    covered = max(
+        (
+            match.span.end - match.span.start
+            for kind in (
+                ConceptKind.SKILL,
+                ConceptKind.TOWN,
+                ConceptKind.FIELD,
+                ConceptKind.SECTOR,
+                ConceptKind.LANGUAGE,
+            )
+            for match in mentions.within(kind, span)
+        ),
+        default=0,
+    )
+    return 2 * covered > span.end - span.start
+
+
+def _agreement(words: str, local_part: str) -> int:
+    """How many words of a name an e-mail address repeats; an initial does not count."""
+    return sum(len(word) > 2 and _letters(word) in local_part for word in words.split())
+
+
+def _letters(words: str) -> str:
+    return "".join(letter for letter in fold(words) if letter.isalpha())
+
+
+def _has_capitals(words: str) -> bool:
+    return any(word.isupper() and len(word) > 2 for word in words.split())
+
+
+def _is_other_script(document: CvDocument, span: Span, other: Span) -> bool:
+    is_arabic = _ARABIC.search(document.text, span.start, span.end) is not None
+    return is_arabic != (_ARABIC.search(document.text, other.start, other.end) is not None)
