@@ -17,6 +17,7 @@ from starlette.routing import compile_path
 
 from api.validation import known_names, safe_faults
 from matching import errors as matching_errors
+from matching.ranking.criteria import feature_names
 from service import errors as service_errors
 
 MEDIA_TYPE = "application/problem+json"
@@ -106,7 +107,7 @@ def problem_response(answer: Answer) -> Response:
     )
 
 
-def answer_to(error: Exception) -> Answer:
+def answer_to(error: Exception) -> Answer:  # noqa: PLR0911  one case per kind of error
     """Return what a client is told of an error of `service` or `matching`.
 
     Messages of `service` are written for clients and hold nothing a client sent; those of `matching` may
@@ -124,6 +125,8 @@ def answer_to(error: Exception) -> Answer:
             return Answer(problem, members={"dependency": error.dependency}, headers=retry)
         case service_errors.NotAuthenticated():
             return Answer(problem, headers={"WWW-Authenticate": "Bearer"})
+        case matching_errors.FeatureMismatch():
+            return Answer(problem, detail=f"The features are: {', '.join(sorted(feature_names()))}.")
         case service_errors.ServiceError() if problem.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             return Answer(problem, detail=str(error))
         case _:

@@ -29,7 +29,7 @@ QUERY_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "weights": {
         "summary": "Languages twice as important, only people who may fit",
         "value": {
-            "weights": {"language": 2.0},
+            "weights": {"languages": 2.0},
             "filters": {"tiers": ["meets", "to_verify"], "min_score": 20},
             "limit": 10,
         },

@@ -7,6 +7,7 @@ import uuid
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import INTERNAL, Answer, problem_response
@@ -49,6 +50,8 @@ class RequestContextMiddleware:
         with structlog.contextvars.bound_contextvars(request_id=exchange.request_id):
             try:
                 await self.app(scope, receive, exchange.send)
+            except ClientDisconnect:
+                LOG.info("client_went_away")
             except Exception as error:
                 _log_failure(error)
                 if exchange.status is not None:

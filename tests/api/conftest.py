@@ -6,6 +6,7 @@
 
 import itertools
 from collections.abc import AsyncIterator
+from typing import Any
 
 import asyncpg
 import httpx
@@ -52,6 +53,14 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 def resources(app: FastAPI) -> Resources:
     resources: Resources = app.state.resources
     return resources
+
+
+@pytest.fixture
+async def owner_of_api(app: FastAPI, server: EmbeddedServer) -> "AsyncIterator[asyncpg.Connection[Any]]":
+    """The database of `app` seen by the superuser, who is above row-level security."""
+    connection = await asyncpg.connect(server.owner_url(_DATABASE))
+    yield connection
+    await connection.close()
 
 
 @pytest.fixture

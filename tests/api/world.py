@@ -9,7 +9,16 @@ import numpy as np
 
 from api.dependencies import Resources
 from matching.encoding.encoder import Vectors
-from matching.profile import Diploma, Experience, Identity, Period, LanguageSkill, Profile, SkillClaim, SkillStanding
+from matching.profile import (
+    Diploma,
+    Experience,
+    Identity,
+    LanguageSkill,
+    Period,
+    Profile,
+    SkillClaim,
+    SkillStanding,
+)
 from matching.ranking.subjects import Segment
 from matching.types import CefrLevel, ConceptId, EducationLevel, LanguageCode, Mention, Span
 from service.candidates import store
