@@ -57,7 +57,8 @@ app.add_typer(key_app, name="key")
 
 def main() -> None:
     """Run one command; what it cannot do it says in a sentence, with an exit code other than 0."""
-    for ask in (signal.SIGTERM, signal.SIGHUP):
+    # Ctrl-C too: a process started in the background by a script would not hear it.
+    for ask in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ask, _interrupt)
     try:
         app(prog_name="oujda-match")

@@ -80,6 +80,11 @@ class CommandProcess:
                 patience_seconds=self._patience_seconds,
             )
 
+    def ask_to_end(self) -> None:
+        """Tell the child to end, without waiting for it."""
+        if self._process is not None:
+            self._process.terminate()
+
     @property
     def has_ended(self) -> bool:
         """Whether the child is gone."""
@@ -166,6 +171,8 @@ def run_everything(settings: Settings, *, demo: bool, say: Callable[[str], None]
             stack.enter_context(_child(name, database, patience_seconds=settings.api.shutdown_seconds + 5))
             for name in ("serve", "worker")
         ]
+        # All are told before the first is waited for.
+        stack.callback(lambda: [child.ask_to_end() for child in children])
         watch = Watch(children, also=lambda: _revive(server))
         watch.until_ready(f"{base_url(settings.api)}/readyz")
         if demo:
