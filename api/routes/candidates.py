@@ -55,7 +55,7 @@ Wait = Annotated[
         200: {"model": CandidateAnswer, "description": "The candidate with this external id was replaced."},
         201: {"model": CandidateAnswer, "description": "A new candidate, read."},
         202: {"model": CandidateProgress, "description": "Received; to be read soon."},
-        **problems(409, 415),
+        **problems(404, 409, 415),
     },
 )
 async def send_candidate(
@@ -98,7 +98,7 @@ async def send_candidate(
     return _answer(record, exchange)
 
 
-@router.get("", summary="List candidates", responses=problems())
+@router.get("", summary="List candidates", responses=problems(404))
 async def list_candidates(
     *,
     principal: SendsCandidates,
