@@ -5,17 +5,21 @@ from datetime import date
 
 from matching.errors import UnreadableText
 from matching.extraction.availability import find_availability
-from matching.extraction.contact import find_emails, find_links, find_phones
 from matching.extraction.document import CvDocument, read_document
 from matching.extraction.education import find_diplomas
 from matching.extraction.experience import Career, read_career
+from matching.extraction.flags import find_flags
+from matching.extraction.identity import find_identity
 from matching.extraction.languages import find_languages
+from matching.extraction.masking import find_masked
 from matching.extraction.mentions import ConceptMentions, find_concepts
 from matching.extraction.mobility import find_mobility
 from matching.extraction.places import find_town
 from matching.extraction.salary import find_salary
-from matching.profile import CvReading, Identity, Profile
+from matching.extraction.skills import find_skills, with_skills
+from matching.profile import CvReading, Profile
 from matching.taxonomy.taxonomy import Taxonomy
+from matching.types import Span
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_WORDS = 5
@@ -36,32 +40,40 @@ def read_cv(text: str, *, today: date, taxonomy: Taxonomy) -> CvReading:
     if len(_WORD.findall(document.text)) < _FEWEST_WORDS:
         raise UnreadableText
     mentions = find_concepts(document, taxonomy=taxonomy)
+    identity = find_identity(document, mentions=mentions)
+    masked = find_masked(document, identity=identity, mentions=mentions, today=today)
     career = read_career(document, mentions=mentions, today=today, taxonomy=taxonomy)
-    return CvReading(
-        profile=_profile(document, career, mentions, today=today, taxonomy=taxonomy),
-        identity=_identity(document),
-    )
+    profile = _profile(document, mentions, career, masked, today=today, taxonomy=taxonomy)
+    return CvReading(profile=profile, identity=identity)
 
 
 def _profile(
-    document: CvDocument, career: Career, mentions: ConceptMentions, *, today: date, taxonomy: Taxonomy
+    document: CvDocument,
+    mentions: ConceptMentions,
+    career: Career,
+    masked: tuple[Span, ...],
+    *,
+    today: date,
+    taxonomy: Taxonomy,
 ) -> Profile:
     town = find_town(document, mentions=mentions, taxonomy=taxonomy)
+    skills = find_skills(
+        document, mentions=mentions, experiences=career.experiences, masked=masked, today=today
+    )
     return Profile(
         language=document.language,
         reference_date=today,
-        experiences=career.experiences,
+        experiences=with_skills(career.experiences, skills),
         months_of_experience=career.months,
         diplomas=find_diplomas(document, mentions=mentions, today=today),
         languages=find_languages(document, mentions=mentions, today=today),
+        skills=skills,
         town=town,
         mobility=find_mobility(document, mentions=mentions, taxonomy=taxonomy, town=town),
         availability=find_availability(document, today=today),
         salary_expectation_mad=find_salary(document),
         headline=career.headline,
         wanted_occupations=career.wanted_occupations,
+        flags=find_flags(document, mentions=mentions, skills=skills),
+        masked=masked,
     )
-
-
-def _identity(document: CvDocument) -> Identity:
-    return Identity(emails=find_emails(document), phones=find_phones(document), links=find_links(document))
