@@ -72,6 +72,7 @@ _MARKER = re.compile(
     rf"(?:(?P<bullet>[-*•·▪◦‣●■♦+oO]\s+|[-•·▪◦‣●■♦]|[→➢➤✓✔☑►▶☞👉🔹🔸✨])|(?P<emphasis>[#*_=~]+|[{_SYMBOL}]+|"
     rf"\(?(?:\d{{1,2}}|[a-h]|i{{1,3}}|iv|v)[.)/](?:-|\s)|\d{{1,2}}\s?-\s))[\s{_SYMBOL}*_]*"
 )
+_EMPHASIS = re.compile(rf"[{_SYMBOL}*_]{{2,}}|(?<=•\s)[{_SYMBOL}]")
 _DECORATION = re.compile(rf"[\s*_#=~:.!?…<>«»\"{_SYMBOL}-]+$")
 _ARTICLE = pattern(
     r"(?:المادة|البند|الفصل|article|art\.|articulo|section|partie|chapitre|titre|phase) (?:ال)?\w+(?: عشر)?[°.]? ?[-:.)/] ?"
@@ -91,6 +92,17 @@ def statements_of(page: Page, labels: Labels) -> tuple[Statement, ...]:
     """The statements of the advert in reading order: its title first, then the body."""
     title = Statement(0, page.title_end, BlockKind.TITLE, None, line=0, context_start=0)
     return (title, *_body(page, labels))
+
+
+def clause_around(folded: str, statement: Statement, place: int) -> tuple[int, int]:
+    """Where the words around `place` begin and end between commas; brackets do not end them."""
+    start = max(folded.rfind(mark, statement.start, place) for mark in ",;") + 1
+    depth = 0
+    for end in range(place, statement.end):
+        depth += (folded[end] == "(") - (folded[end] == ")")
+        if depth <= 0 and folded[end] in ",;":
+            return max(start, statement.start), end
+    return max(start, statement.start), statement.end
 
 
 def _body(page: Page, labels: Labels) -> Iterator[Statement]:
@@ -148,7 +160,7 @@ def _lines(page: Page) -> Iterator[_Line]:
             start=marker.end() if marker and marker.end() < found.end() else start,
             end=found.end(),
             is_bulleted=bool(marker and marker["bullet"]),
-            is_emphasised=bool(marker and marker["emphasis"]),
+            is_emphasised=bool(marker and (marker["emphasis"] or _EMPHASIS.search(marker.group()))),
             after_blank="\n\n" in gap,
         )
         previous_end = found.end()
@@ -185,7 +197,11 @@ def _heading_before(
 def _standalone(page: Page, line: _Line, start: int, labels: Labels) -> tuple[Heading, int] | None:
     words = page.folded[start : line.end]
     ends_openly = words[-1] not in ".,;" or words.endswith("...")
-    if line.is_bulleted or not ends_openly or len(words) > _MAX_STANDALONE_REMAINDER:
+    if (
+        (line.is_bulleted and not line.is_emphasised)
+        or not ends_openly
+        or len(words) > _MAX_STANDALONE_REMAINDER
+    ):
         return None
     named = _named(words, labels, start)
     return (named, line.end) if named else None

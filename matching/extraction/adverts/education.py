@@ -32,7 +32,7 @@ _WORDED: tuple[tuple[EducationLevel, float, re.Pattern[str]], ...] = (
         EducationLevel.BAC_2,
         0.9,
         pattern(
-            r"\b(?:post-secondary|tertiary|further education) (?:qualification|diploma|education|degree|studies|certificate)|\btwo[- ]year (?:degree|diploma|course|qualification|post-secondary)|\b(?:associate|foundation) degree|\bhigher national (?:diploma|certificate)|\bhn[dc]\b|\b(?:deux|2) (?:ans|annees) d'etudes (?:superieures|apres le bac)|\b(?:2|two) years (?:of (?:higher|post-secondary|university)|after)|\bdos anos de (?:estudios|universidad)"
+            r"\b(?:post-secondary|tertiary|further education) (?:qualification|diploma|education|degree|studies|certificate)|\btwo[- ]year (?:degree|diploma|course|qualification|post-secondary)|\b(?:associate|foundation) degree|\bhigher national (?:diploma|certificate)|\bhn[dc]\b|\b(?:deux|2) (?:ans|annees) (?:d'etudes )?(?:superieures|apres le bac)|\b(?:2|two) years (?:of (?:higher|post-secondary|university)|after)|\bdos anos de (?:estudios|universidad)"
         ),
     ),
     (
@@ -82,12 +82,12 @@ _A_TRADE_BEFORE = pattern(
 _EXPERIENCE = pattern(
     r"\bexperienci?as?\b|\bexperiences?\b|(?:خبرة|تجربة)|\bet vous\b|\bvous (?:justifie|ave)z"
 )
-_ORDINARY_WORD = pattern(r"maitrises?|licences|grado|college")
+_ORDINARY_WORD = pattern(r"maitrises?|licences|grado|college|levels?")
 _LICENCE_OF_SOFTWARE = pattern(
     r"(?:\b(?:permis|gestion des?|driving|software|cout des?)|رخصة) ?(?:les |de )?$"
 )
 
-_IN = pattern(r"\b(?:en|in|de|des|d'|du)\b ?(?:l'|la |le |les )?|: ?|(?<!\w)(?:في|ب)(?= |ال)")
+_IN = pattern(r"\b(?:en|in)\b ?(?:l'|la |le |les )?|: ?|(?<!\w)(?:في|ب)(?= |ال)")
 _NEXT_FIELD = pattern(
     r" ?(?:,|/|\(|\)|;|\b(?:et|ou|or|and|o|u|y|e)\b|(?<!\w)(?:أو|و)) ?(?:en |in |de |l'|la |le |les )?"
 )
@@ -239,7 +239,7 @@ def _fields(
         (item.start, item.end, item.concept)
         for item in material.named_in(ConceptKind.FIELD, start=first, end=last)
     ]
-    named += _listed_fields(material, end, last, named)
+    named += _listed_fields(material, start, last, named)
     named += [] if named else _field_right_after(material, end, last)
     fields = tuple(dict.fromkeys(concept for *_, concept in sorted(named)))
     return fields, max((stop for _, stop, _ in named), default=end)
@@ -248,22 +248,31 @@ def _fields(
 def _listed_fields(
     material: Material, start: int, end: int, known: Sequence[tuple[int, int, ConceptId]]
 ) -> Iterator[tuple[int, int, ConceptId]]:
-    """Fields told by one word of their name in a list (`en réseaux, systèmes ou développement`)."""
-    opening = _IN.search(material.page.folded, start, end)
-    if opening is None:
-        return
-    place = opening.end()
-    for stop in [match.start() for match in _NEXT_FIELD.finditer(material.page.folded, place, end)] + [end]:
-        words = material.page.text[place:stop].strip(" ,/.()")
-        first = material.page.text.find(words, place)
-        is_known = any(begin < stop and place < finish for begin, finish, _ in known)
-        if words and not is_known and len(words.split()) <= _MAX_FIELD_WORDS:
-            found = material.taxonomy.match(words, ConceptKind.FIELD)
-            if found and found[1] >= _FIELD_FIT:
-                yield first, first + len(words), found[0].id
-        place = stop
-        if gap := _NEXT_FIELD.match(material.page.folded, stop, end):
-            place = gap.end()
+    """Fields told by one word of their name in a list (`en réseaux, systèmes ou développement`).
+
+    Each `en` opens a list, which ends with the first words that are no field.
+    """
+    folded = material.page.folded
+    for opening in _IN.finditer(folded, start, end):
+        place = opening.end()
+        stops = [match.start() for match in _NEXT_FIELD.finditer(folded, place, end)]
+        for stop in [*stops, end]:
+            words = material.page.text[place:stop].strip(" ,/.()")
+            first = material.page.text.find(words, place)
+            if words and not any(begin < stop and place < finish for begin, finish, _ in known):
+                field = _field(material, words)
+                if field is None:
+                    break
+                yield first, first + len(words), field
+            gap = _NEXT_FIELD.match(folded, stop, end)
+            place = gap.end() if gap else stop
+
+
+def _field(material: Material, words: str) -> ConceptId | None:
+    if len(words.split()) > _MAX_FIELD_WORDS:
+        return None
+    found = material.taxonomy.match(words, ConceptKind.FIELD)
+    return found[0].id if found and found[1] >= _FIELD_FIT else None
 
 
 def _field_right_after(material: Material, start: int, end: int) -> Iterator[tuple[int, int, ConceptId]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from matching.extraction.adverts.activities import Activity, find_activities
-from matching.extraction.adverts.blocks import Statement
+from matching.extraction.adverts.blocks import Statement, clause_around
 from matching.extraction.adverts.durations import Duration, find_durations
 from matching.extraction.adverts.headings import BlockKind
 from matching.extraction.adverts.importance import states_minimum
@@ -18,7 +18,7 @@ from matching.requirements import ExperienceWanted, Importance
 from matching.taxonomy.concepts import ConceptKind
 from matching.types import ConceptId, Origin
 
-_EXPERIENCE = pattern(
+EXPERIENCE = pattern(
     r"\b(?:experiences?|experimentee?s?|experimente\(e\)|anciennete|pratique professionnelle|vecu professionnel|seniorite|passee?s? (?:en|dans|chez|sur|comme|au)|exerce(?:e)?)\b|\b(?:deja |avoir )(?:travaille|exerce|vendu)\b|\b(?:experienced?|track record|background|having worked|have worked)\b|\b(?:experiencia|experimentad[oa]s?|trayectoria|trabajando|vendiendo|hab(?:iendo|er) trabajado)\b|(?:ال)?(?:خبرة|تجربة|أقدمية|ممارسة)|سبق (?:له |لها |لك |لهم )?(?:ال)?عمل|\b(?:khibra|tajriba)\b"
 )
 _NOT_OF_WORK = pattern(
@@ -135,7 +135,8 @@ def _all_drafts(material: Material) -> Iterator[Draft]:
 def _drafts(material: Material, statement: Statement, activities: tuple[Activity, ...]) -> Iterator[Draft]:
     parts = list(_parts(material, statement))
     if not parts and _names_experience(material, statement):
-        parts = [_clause(material.page.folded, statement, _first_word(material, statement))]
+        place = _first_word(material, statement)
+        parts = [_Part(None, *clause_around(material.page.folded, statement, place))]
     for part in parts:
         yield from _of_part(material, statement, part, activities)
 
@@ -155,19 +156,8 @@ def _names_experience(material: Material, statement: Statement) -> bool:
     )
     return bool(leads) or any(
         not any(start <= match.start() < end for start, end in others)
-        for match in _EXPERIENCE.finditer(folded, statement.start, statement.end)
+        for match in EXPERIENCE.finditer(folded, statement.start, statement.end)
     )
-
-
-def _clause(folded: str, statement: Statement, place: int) -> _Part:
-    """The words around `place` between commas; brackets do not end them."""
-    start = max(folded.rfind(mark, statement.start, place) for mark in ",;") + 1
-    depth = 0
-    for end in range(place, statement.end):
-        depth += (folded[end] == "(") - (folded[end] == ")")
-        if depth <= 0 and folded[end] in ",;":
-            return _Part(None, max(start, statement.start), end)
-    return _Part(None, max(start, statement.start), statement.end)
 
 
 def _parts(material: Material, statement: Statement) -> Iterator[_Part]:
@@ -206,16 +196,15 @@ def _lengths_of_experience(material: Material, statement: Statement) -> Iterator
     for duration in find_durations(folded, statement.start, statement.end):
         before = folded[max(statement.start, duration.start - 60) : duration.start]
         after_words = folded[duration.end : min(statement.end, duration.end + 60)]
-        names_it = bool(_EXPERIENCE.search(folded, statement.start, statement.end))
+        names_it = bool(EXPERIENCE.search(folded, statement.start, statement.end))
         is_other = (
             duration.is_at_most
             or any(start < duration.end and duration.start < end for start, end in avoided)
             or bool(_AGAIN_BEFORE.search(before))
             or bool(_STUDIES_AFTER.match(after_words))
-            or (bool(_STUDIES_BEFORE.search(before)) and not _EXPERIENCE.search(after_words))
+            or (bool(_STUDIES_BEFORE.search(before)) and not EXPERIENCE.search(after_words))
             or (
-                bool(_OTHER_LENGTH_BEFORE.search(before))
-                and not _EXPERIENCE.search(before + after_words[:24])
+                bool(_OTHER_LENGTH_BEFORE.search(before)) and not EXPERIENCE.search(before + after_words[:24])
             )
         )
         if not is_other and (statement.kind is BlockKind.PROFILE or names_it):
@@ -317,7 +306,7 @@ def _confidence(material: Material, statement: Statement, part: _Part) -> float:
 
 
 def _first_word(material: Material, statement: Statement) -> int:
-    for words in (_EXPERIENCE, _LEADING):
+    for words in (EXPERIENCE, _LEADING):
         if match := words.search(material.page.folded, statement.start, statement.end):
             return match.start()
     return statement.start
@@ -372,7 +361,8 @@ def _end_of_skills(material: Material, part: _Part) -> int:
     for comma in _COMMA.finditer(folded, part.duration.end if part.duration else part.start, part.end):
         before = folded[part.start : comma.start()]
         is_bracketed = before.count("(") > before.count(")")
-        last = material.named_in(ConceptKind.SKILL, start=part.start, end=comma.start())
+        skills = material.named_in(ConceptKind.SKILL, start=part.start, end=comma.start())
+        last = [item for item in skills if item.concept in material.technical]
         goes_on = last and last[-1].end == comma.start()
         if not is_bracketed and not goes_on and not _GOES_ON.match(folded, comma.end()):
             return comma.start()
@@ -391,11 +381,10 @@ def _extent(material: Material, part: _Part, named: list[tuple[int, int]]) -> tu
     starts = list(named)
     if part.duration:
         starts.append((part.duration.start, part.duration.end))
-    if word := _EXPERIENCE.search(folded, part.start, part.end):
+    if word := EXPERIENCE.search(folded, part.start, part.end):
         starts.append(word.span())
-    for words in (_TEAM, _LEADING):
-        if led := words.search(folded, part.start, part.end):
-            starts.append(led.span())
+    led = (words.search(folded, part.start, part.end) for words in (_TEAM, _LEADING))
+    starts += [match.span() for match in led if match]
     if not starts:
         return part.start, part.end
     return min(start for start, _ in starts), max(end for _, end in starts)
@@ -416,9 +405,11 @@ def _is_within(place: int, ranges: list[tuple[int, int]]) -> bool:
 
 
 def _counts_internships(folded: str, statement: Statement) -> bool:
-    if _INTERNSHIPS_EXCLUDED.search(folded, statement.start, statement.end):
-        return False
-    return bool(_INTERNSHIPS_COUNT.search(folded, statement.start, statement.end))
+    """Whether the line says that internships count; it may say so in a sentence of its own."""
+    start = folded.rfind("\n", 0, statement.start) + 1
+    end = folded.find("\n", statement.end)
+    line = folded[start : end if end >= 0 else len(folded)]
+    return bool(_INTERNSHIPS_COUNT.search(line)) and not _INTERNSHIPS_EXCLUDED.search(line)
 
 
 def _team_size(folded: str, part: _Part) -> int | None:

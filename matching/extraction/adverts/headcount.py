@@ -14,7 +14,7 @@ from matching.types import Mention, Origin
 _COUNT = rf"(?P<count>\d{{1,3}}|{NUMBER_WORDS})"
 _HIRING = pattern(r"""
 (?:\b(?:recrut(?:e|ons|ent|er|ez)|(?:re)?cherch(?:e|ons|ent)|embauch(?:e|ons|ent)|renforc(?:e|ons|er)|besoin|faut|accueill(?:ons|e)|integr(?:e|ons)|
-buscamos|busca|buscan|necesitamos|contrat(?:amos|ar)|incorpor(?:amos|ar)|seleccionamos|precisamos|
+buscamos|busca|buscan|necesitamos|contrat(?:amos|ar?|an)|incorpor(?:amos|ar?|an)|selecciona(?:mos|n)?|precisamos|
 kan9e?lb\w* 3la|mehtaj\w+|bghina|looking for|hir(?:e|es|ing)|recruit(?:s|ing)?|seek(?:s|ing)?|needs?)\b|
 (?:(?:ن|ي|ت)بحث عن|(?:ن|ي|ت)وظف|توظيف|تشغيل|(?:ن|ي|ت)طلب|(?:بحاجة|حاجتها|حاجته|حاجتنا) إلى|(?:ن|ي|ت)رغب في))
 """)
@@ -36,6 +36,7 @@ _STATED: tuple[tuple[float, re.Pattern[str]], ...] = (
         ),
     ),
 )  # fmt: skip
+_TWO = pattern(r"عن \w+(?:ين|تين) (?:اثنين|اثنتين)(?!\w)")
 _KINDS = (
     BlockKind.TITLE,
     BlockKind.INTRO,
@@ -79,6 +80,8 @@ def _found(material: Material) -> Iterator[Mention[int]]:
             for match in words.finditer(folded, statement.context_start, statement.end):
                 if mention := _mention(material, match, match.start(), confidence):
                     yield mention
+        for match in _TWO.finditer(folded, statement.start, statement.end):
+            yield Mention(2, material.page.span(*match.span()), confidence=0.9)
         for hiring in _HIRING.finditer(folded, statement.start, statement.end):
             is_english = bool(_ENGLISH.match(hiring.group()))
             end = min(statement.end, hiring.end() + _AFTER_HIRING)

@@ -80,7 +80,7 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
     (
         NICE,
         r"""
-        (?:atouts?|plus|bonus|pluses)\b|(?:petits?|gros|vrais?) plus\b|points? (?:forts )?(?:appreci|bonus)\w*|
+        (?:atouts?|plus|bonus|pluses)\b|(?:criteres?|elements?|motifs?) (?:de preference|d'appreciation|de departage)|(?:petits?|gros|vrais?) plus\b|points? (?:forts )?(?:appreci|bonus)\w*|
         appreci(?:e|ees?|es|able)\b|souhait(?:es?|ees?|able|ables)\b|facultati\w+|optionnel\w*|
         en (?:plus|bonus)\b|ideal(?:e)?ment|(?:dans )?l?'?ideal\b(?! candidat)|
         (?:ce |cela |ca )?(?:serait|seraient|sera|est|constitue) (?:aussi |egalement )?(?:un |des )(?:vrai |petit |gros |reel )?(?:plus|atout)s?|

@@ -43,7 +43,7 @@ _COPULA = r"(?<!\w)(?:(?:est|sont|serait|seraient|sera|seront|is|are|would be|wi
 
 _WISH_FORWARD = r"""
 (?:nous|on) (?:souhait(?:ons|erions|e)|appreci(?:ons|erons|erions|e|era|erait)|valoris(?:ons|e)) (?!vous|votre|que vous)|
-(?:ce|cela) (?:serait|sera) (?:un plus|un atout|mieux|bien) (?:si|de|que)|(?:bonus|plus|points? bonus) si\b|
+\bsi (?:en plus|de plus|ademas|tambien)\b|\bif you (?:also|even)\b|(?:ce|cela) (?:serait|sera) (?:un plus|un atout|mieux|bien) (?:si|de|que)|(?:bonus|plus|points? bonus) si\b|
 (?:la )?(?:priorite|preference) (?:sera |est )?(?:donnee|accordee) (?:aux?|a la|a l')|privilegi(?:ons|era|erons)|
 \bnice to have\b ?:?|\bgood to have\b ?:?|\bbonus (?:points )?(?:for|if)\b|\b(?:we(?:'d| would) (?:love|like)|we value|we prefer)\b|
 \bvalora(?:mos|remos)\b|\bnos (?:encanta|gusta|encantaria|gustaria)\b|\bpreferimos\b|
@@ -64,7 +64,7 @@ _WISH_EITHER = r"""
 (?:ال)?مرغوب(?:ة)?\b|مفضل(?:ة)?\b|محبذ(?:ة)?\b|مستحسن(?:ة)?\b|(?:غير|ليس(?:ت)?) (?:إلزامي|ضروري|إجباري|مطلوب|شرطا)(?:ة|ا)?\b|اختياري(?:ة)?\b
 """
 _WISH_BACK = r"""
-\b(?:serait|seraient|would be|seria|serian) (?:top|bien|genial\w*|cool|super|ideal\w*|great|nice|perfect\w*|estupendo)\b|
+\bc'est (?:top|parfait|encore mieux|un plus|genial|bonus)\b|\b(?:serait|seraient|would be|seria|serian) (?:top|bien|genial\w*|cool|super|ideal\w*|great|nice|perfect\w*|estupendo)\b|
 \b(?:un|des) (?:vrai |reel |petit |gros |serieux |grand |\+ )?(?:plus|atouts?)\b(?! (?:grand|petit|important|de \d))|\batouts? (?:supplementaires?|majeurs?)|\bun \+(?!\d)|\bbienvenue?s?\b|
 \b(?:fer(?:a|ait|ont|aient)|pourr(?:a|ait|ont|aient) faire) la difference\b|\ben plus\b$|\bplus apprecie\b|
 \ba (?:strong |big |real |definite |huge )?(?:plus|bonus)\b|\ban? (?:advantage|asset|added value)\b|\bis nice\b|
@@ -178,7 +178,7 @@ def _ruling(folded: str, statement: Statement, cues: Sequence[_Cue], place: int)
         return Ruling(cue.importance, _back_to(folded, cue, after_previous), cue.start)
     if cue.reach is _Reach.ITEM:
         following = _NEXT_ITEM.search(folded, cue.end, before_next)
-        if not folded[cue.end : before_next].strip(" .,)"):
+        if folded[cue.end : before_next].lstrip()[:1] in {"", ",", ")", ".", ";"}:
             return Ruling(cue.importance, _back_to(folded, cue, after_previous), cue.start)
         return Ruling(cue.importance, cue.end, following.start() if following else before_next)
     return Ruling(cue.importance, cue.end, _forward_to(folded, cue, cues, place, before_next))
@@ -194,6 +194,8 @@ def _back_to(folded: str, cue: _Cue, floor: int) -> int:
     """Where the things begin that a cue after them speaks of."""
     opening = folded.rfind("(", floor, cue.start)
     if opening > folded.rfind(")", floor, cue.start):
+        if folded[opening + 1 : cue.start].strip():  # `React (Redux apprécié)`
+            return opening + 1
         return max(folded.rfind(separator, floor, opening) for separator in (",", ";", "(", ".")) + 1 or floor
     if cue.is_plural:
         return floor

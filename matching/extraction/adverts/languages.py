@@ -58,6 +58,7 @@ _ALSO_SPOKEN = pattern(
 )
 _BESIDE = 24
 _PURPOSE = pattern(r"hablar|hablo|speak|write|writing|escrib\w+|escritura|redige|redaction|conversation|كلام")
+_SPEAKER = pattern(r"\b(?:tu|qui|il|elle|on)\b $")  # `tu parles` is no command told apart
 _TYPING = pattern(r"\b(?:vitesse|rapidite|speed|velocidad|سرعة)\b")
 _AS_WELL = pattern(r" ?(?:aussi|egalement|too|as well|tambien|أيضا|كذلك)\b")
 _WEAK_WORDS = frozenset({CefrLevel.A1})
@@ -305,7 +306,8 @@ def _sides(
 
 def _is_command(folded: str, statement: Statement, start: int, end: int) -> bool:
     """Whether words of speaking or writing tell a command of the language, and not a test, a purpose or typing."""
-    if _LEVEL_OF_THE_TEST.search(folded[statement.start : start]) or _PURPOSE.fullmatch(folded[start:end]):
+    before = folded[statement.start : start]
+    if _LEVEL_OF_THE_TEST.search(before) or _SPEAKER.search(before) or _PURPOSE.fullmatch(folded, start, end):
         return False
     return not _TYPING.search(folded[max(0, start - 16) : start]) and not _AS_WELL.match(folded, end)
 

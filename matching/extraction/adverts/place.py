@@ -132,11 +132,13 @@ def _best_towns(material: Material, presence: _Presence | None) -> list[tuple[Na
         if statement.kind not in _WEIGHTS:
             continue
         for named in material.named_in(ConceptKind.TOWN, start=statement.start, end=statement.end):
-            if named.end - named.start < _SHORTEST_NAME:
+            if named.end - named.start < _SHORTEST_NAME or statement.is_heading:
                 continue
             is_cued = _nearest_cue(material.page.folded, statement, named) is not None
             is_moroccan = material.taxonomy.concept(named.concept).country == "MA"
             is_told = presence is not None and presence.confidence == 1.0 and presence.statement == statement
+            if not (is_cued or is_moroccan):  # a client's town, or an ordinary word (`Nice to have`)
+                continue
             score = _WEIGHTS[statement.kind] + 4 * is_cued + 5 * is_moroccan + 3 * is_told
             scored.append((score, -named.start, named, statement, is_cued))
     if not scored:

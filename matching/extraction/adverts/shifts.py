@@ -24,7 +24,7 @@ _WORDS: tuple[tuple[Shift, re.Pattern[str]], ...] = (
     (
         Shift.EVENING,
         pattern(
-            r"\bsoirs?\b|\bsoirees?\b|\ben soiree\b|\b(?:turnos? de|por las?) tardes?\b|\btarde[- ]noche\b|\bevenings?\b|(?:ال)?مسائي(?:ة)?\b|(?<!\w)(?:ال)?مساء(?!\w)|\b[23] ?x ?8\b|\b24 ?h?(?: ?/ ?| sur )24\b|\b24/7\b"
+            r"\bsoirs?\b|\bsoirees?\b|\ben soiree\b|\b(?:turnos? de|por las?) tardes?\b|\btarde[- ]noche\b|\b(?:manana,? (?:y |o )?tarde|tarde,? (?:y |o )?noche)\b|\bevenings?\b|(?:ال)?مسائي(?:ة)?\b|(?<!\w)(?:ال)?مساء(?!\w)|\b[23] ?x ?8\b|\b24 ?h?(?: ?/ ?| sur )24\b|\b24/7\b"
         ),
     ),
     (
@@ -36,7 +36,7 @@ _WORDS: tuple[tuple[Shift, re.Pattern[str]], ...] = (
     (
         Shift.ROTATING,
         pattern(
-            r"\btournants?\b|\ben rotation\b|\brotations?\b(?! (?:du|de la) (?:personnel|stock))|\brotati(?:f|fs|ve|ves)\b|\bpar roulement\b|\b[23] ?x ?8\b|\btravail poste\b|\bequipes? (?:alternantes?|successives)|\bhoraires? (?:variables?|decales?|alternants?|alternes)|\bplannings? variables?|\bshifts? tournants?|\brotating\b|\brotational\b|\b(?:variable|flexible|changing) (?:shifts?|hours|schedules?)|\bshift (?:work|pattern|rota)|\bin shifts\b|\brotativ[oa]s?\b|\bturnos (?:rotativos|variables)|\bpor turnos\b|\ba turnos\b|\bturnicidad\b|(?:ال)?تناوب|بالتناوب|(?:ال)?(?:دوريات|ورديات)|(?:توقيت|أوقات|ساعات)(?: عمل)? (?:متغير|متناوب|مرن|دوري)(?:ة)?|متناوبة?"
+            r"\btournants?\b|\ben rotation\b|\brotations?\b(?! (?:du|de la) (?:personnel|stock))|\brotati(?:f|fs|ve|ves)\b|\bpar roulement\b|\b[23] ?x ?8\b|\btravail poste\b|\bequipes? (?:alternantes?|successives)|\bhoraires? (?:variables?|decales?|alternants?|alternes)|\bplannings? variables?|\bshifts? tournants?|\brotating\b|\brotational\b|\b(?:variable|flexible|changing) (?:shifts?|hours|schedules?)|\bshift (?:work|pattern|rota)|\bin shifts\b|\brotativ[oa]s?\b|\bturnos (?:rotativos|variables)|\bpor turnos\b|\ba turnos\b|\bturnicidad\b|\bturnos de manana,? (?:y |o )?tarde|(?:ال)?تناوب|بالتناوب|(?:ال)?(?:دوريات|ورديات)|(?:توقيت|أوقات|ساعات)(?: عمل)? (?:متغير|متناوب|مرن|دوري)(?:ة)?|متناوبة?"
         ),
     ),
     (
@@ -60,7 +60,7 @@ _WORDS: tuple[tuple[Shift, re.Pattern[str]], ...] = (
 )  # fmt: skip
 # Nights and week-ends that are paid for, driven home from, or free.
 _NOT_WORKED = pattern(r"""
-\b(?:transporte?s?|navettes?|shuttle|taxis?|ramassage|lanzadera)\b(?: [\w']+){0,6} (?:nuits?|noches?|nights?|soirs?|soirees?|week-? ?ends?)\b|(?:ال)?نقل(?: \w+){0,4} (?:ال)?(?:ليل|ليلا|ليلي)\b|
+\b(?:transporte?s?|navettes?|shuttle|taxis?|ramassage|lanzadera)\b(?: [\w']+){0,9} (?:nuits?|noches?|nights?|soirs?|soirees?|week-? ?ends?)\b|(?:ال)?نقل(?: \w+){0,4} (?:ال)?(?:ليل|ليلا|ليلي)\b|
 \b(?:primes?|majorations?|indemnites?|transport|navette|taxi|veilleur|plus|complement) (?:de |du |des |pour (?:le |les )?|en )?(?:travail )?(?:de )?(?:nuits?|week-? ?ends?|soirees?)|\b(?:repos|libres?|off|feries|chomes?) (?:hebdomadaire )?(?:le |les |du |:)? ?(?:samedis?|dimanches?|week-? ?ends?)(?: et (?:le )?dimanche)?|
 \b(?:week-? ?ends?|samedis?|dimanches?|nuits?|soirees?)(?: et (?:les )?(?:dimanches?|jours feries|week-? ?ends?|soirees?))? (?:libres?|off|de repos|chomes?|non travailles?|garantis?)|\b(?:pas de|sans|aucun\w*|ni) (?:travail (?:de |le )?|horaires? |poste )?(?:de )?(?:nuits?|soirs?|soirees?|week-? ?ends?|samedis?|dimanches?|astreintes?|coupures?)(?:(?:,| ni| et| ou) (?:de )?(?:nuits?|soirees?|week-? ?ends?|dimanches?|astreintes?))*|
 \b(?:night|weekend|on-call) (?:allowance|bonus|premium|pay|differential|transport)|\b(?:no|without) (?:night|weekend|evening|on-call)s?(?: (?:shifts?|work))?(?:(?:,| or| and) (?:night|weekend|evening)s?)*|\b(?:weekends?|saturdays?|sundays?|evenings?|nights?)(?: and (?:sundays?|weekends?|public holidays))? (?:off|free)|\bfree (?:weekends?|evenings?)|

@@ -33,15 +33,21 @@ NOT_DEMANDED = frozenset(
         "telephone-courtesy",
         "time-management",
         "writing",
-        # Asked for as shifts, place or licence.
+        # Asked for as shifts, place, licence or experience of leading.
         "driving-licence",
         "on-call-duty",
         "remote-work",
+        "team-management",
     )
 )
 """Skills that are no requirement of their own."""
 
 _EVERYDAY = frozenset({ConceptId("skill/office-suite")})
+
+
+def is_product_name(label: str, *, skill: ConceptId, taxonomy: Taxonomy) -> bool:
+    """Whether the label is the name of a product, the same in every language (`Linux`)."""
+    return label in taxonomy.concept(skill).labels(ANY_LANGUAGE)
 
 
 def technical_skills(taxonomy: Taxonomy) -> frozenset[ConceptId]:

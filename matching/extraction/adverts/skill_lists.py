@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 from matching.extraction.adverts.blocks import Statement
 from matching.extraction.adverts.material import Material, NamedConcept
 from matching.extraction.adverts.page import pattern
+from matching.extraction.adverts.skill_kinds import is_product_name
 from matching.requirements import Importance
 
 _OR = pattern(r"\b(?:ou|or|o|u|soit)\b|(?<!\w)أو(?!\w)")
@@ -42,7 +43,7 @@ def skill_groups(
     material: Material, statement: Statement, items: Sequence[SkillItem]
 ) -> Iterator[list[SkillItem]]:
     """The skills of a statement, those of which any one is enough together."""
-    for run in map(_without_head, _runs(material, items)):
+    for run in (_without_head(material, run) for run in _runs(material, items)):
         if _is_choice(material, statement, run):
             for _, same in groupby(run, key=lambda item: item.importance):
                 yield list(same)
@@ -50,9 +51,11 @@ def skill_groups(
             yield from _pairs(material, run)
 
 
-def _without_head(run: list[SkillItem]) -> list[SkillItem]:
+def _without_head(material: Material, run: list[SkillItem]) -> list[SkillItem]:
     """Leave out what only says of which kind the tools are (`bases de données Oracle ou PostgreSQL`)."""
-    is_head = len(run) > 1 and run[1].named.start - run[0].named.end == 1
+    first = run[0].named
+    is_product = is_product_name(first.label, skill=first.concept, taxonomy=material.taxonomy)
+    is_head = len(run) > 1 and not is_product and _gap(material.page.folded, run[0], run[1]) == " "
     return run[1:] if is_head else run
 
 

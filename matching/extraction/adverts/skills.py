@@ -4,15 +4,16 @@
 from collections.abc import Iterator, Sequence
 
 from matching.extraction.adverts.activities import find_activities
-from matching.extraction.adverts.blocks import Statement
+from matching.extraction.adverts.blocks import Statement, clause_around
 from matching.extraction.adverts.durations import find_durations
+from matching.extraction.adverts.experience import EXPERIENCE
 from matching.extraction.adverts.headings import BlockKind
 from matching.extraction.adverts.material import Draft, Material, NamedConcept
 from matching.extraction.adverts.page import pattern
-from matching.extraction.adverts.skill_kinds import NOT_DEMANDED
+from matching.extraction.adverts.skill_kinds import NOT_DEMANDED, is_product_name
 from matching.extraction.adverts.skill_lists import SkillItem, skill_groups
 from matching.requirements import Importance, SkillWanted
-from matching.taxonomy.concepts import ANY_LANGUAGE, ConceptKind
+from matching.taxonomy.concepts import ConceptKind
 from matching.types import ConceptId, Origin
 
 _NOT_WANTED = pattern(
@@ -24,6 +25,7 @@ _STUDIES = pattern(
 )
 
 _IN_PASSING = frozenset({BlockKind.TASKS, BlockKind.INTRO, BlockKind.COMPANY})
+_TOOLS_ONLY = _IN_PASSING | {BlockKind.TITLE}
 _PASSING = 0.4
 """Confidence in a skill that is named in passing."""
 _IN_TITLE = 0.7
@@ -69,18 +71,16 @@ def _items(
 ) -> Iterator[SkillItem]:
     folded = material.page.folded
     fields = _fields_of_study(material, statement)
-    is_of_experience = bool(find_durations(folded, statement.start, statement.end))
     for named in material.named_in(ConceptKind.SKILL, start=statement.start, end=statement.end):
         is_tool = named.concept in material.technical
         if named.concept in NOT_DEMANDED or _is_another_word(folded, statement, named):
             continue
-        if not is_tool and (statement.kind is BlockKind.TITLE or is_of_experience):
+        if not is_tool and (statement.kind in _TOOLS_ONLY or _is_of_experience(folded, statement, named)):
             continue
         if any(start <= named.start and named.end <= end for start, end in fields):
             continue
-        if not _is_product(material, named) and any(
-            start <= named.start and named.end <= end for start, end in activities
-        ):
+        is_product = is_product_name(named.label, skill=named.concept, taxonomy=material.taxonomy)
+        if not is_product and any(start <= named.start and named.end <= end for start, end in activities):
             continue
         importance = material.importance(statement, named.start, default=_default(statement))
         before = folded[statement.start : named.start]
@@ -89,6 +89,12 @@ def _items(
             importance if is_tool else Importance.NICE,
             before.count("(") - before.count(")"),
         )
+
+
+def _is_of_experience(folded: str, statement: Statement, named: NamedConcept) -> bool:
+    """Whether the clause asks for experience, of which a habit of work only tells the kind."""
+    start, end = clause_around(folded, statement, named.start)
+    return bool(EXPERIENCE.search(folded, start, end) or find_durations(folded, start, end))
 
 
 def _is_another_word(folded: str, statement: Statement, named: NamedConcept) -> bool:
@@ -103,11 +109,6 @@ def _fields_of_study(material: Material, statement: Statement) -> list[tuple[int
         return []
     named = material.named_in(ConceptKind.FIELD, start=statement.start, end=statement.end)
     return [(item.start, item.end) for item in named]
-
-
-def _is_product(material: Material, named: NamedConcept) -> bool:
-    """Whether the label is the name of a product, the same in every language (`Linux`)."""
-    return named.label in material.taxonomy.concept(named.concept).labels(ANY_LANGUAGE)
 
 
 def _default(statement: Statement) -> Importance:
