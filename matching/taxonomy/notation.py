@@ -3,6 +3,8 @@
 import re
 from itertools import product
 
+from matching.taxonomy.normalisation import content_forms
+
 _GENDERED = re.compile(
     r"(?P<stem>[^\W\d_]+)(?:/(?P<suffix>ère|ière|euse|se|trice|rice|ve|ne|le|te|sse|esse|fe|e|a|ora|as)(?!\w)"
     r"|\((?P<arabic>ة)\))"
@@ -45,9 +47,14 @@ def alternatives(label: str) -> list[list[str]]:
     for choice in _CHOICE.finditer(label):
         if fixed := label[position : choice.start()]:
             parts.append([fixed])
-        parts.append(choice[1].split("|") if choice[1] is not None else ["", *choice[2].split("|")])
+        parts.append(choice[1].split("|") if choice[1] is not None else _optional(choice[2].split("|")))
         position = choice.end()
     return [*parts, [label[position:]]] if position < len(label) else parts
+
+
+def _optional(options: list[str]) -> list[str]:
+    """A word that only links others makes no difference to a text, so the label is read with it."""
+    return ["", *options] if any(map(content_forms, options)) else options
 
 
 def genders(label: str) -> list[str]:

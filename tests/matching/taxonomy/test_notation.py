@@ -20,6 +20,7 @@ from matching.taxonomy.notation import expand
         ("TCP/IP", ["TCP/IP"]),
         ("{agent|hôte} d'accueil", ["agent d'accueil", "hôte d'accueil"]),
         ("technicien [supérieur] réseaux", ["technicien réseaux", "technicien supérieur réseaux"]),
+        ("agent [de] nuit", ["agent de nuit"]),  # `de` makes no difference to a text
         ("conseiller [client|clientèle]", ["conseiller", "conseiller client", "conseiller clientèle"]),
     ],
 )
@@ -28,4 +29,4 @@ def test_short_notation_stands_for_several_forms(notation: str, forms: list[str]
 
 
 def test_choices_and_genders_multiply() -> None:
-    assert len(expand("{conseiller/ère|chargé/e} [de] {client|clientèle}")) == 16
+    assert len(expand("{conseiller/ère|chargé/e} {client|clientèle} [bilingue]")) == 16
