@@ -44,6 +44,11 @@ class Label:
     is_vague: bool
     weight: float
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether the data files list it apart, so that it does not count like the others."""
+        return self.is_exact or self.is_vague
+
 
 @dataclass(frozen=True, slots=True)
 class SurfaceForm:
@@ -75,19 +80,23 @@ class LabelStock:
             spellings=spellings,
             initials=(fold(word) for label, _ in parsed for word in _INITIALS.findall(label.notation)),
         )
-        excluded = {
-            (concept.id, self._canonical(forms))
-            for concept in concepts
-            for notation in concept.excluded
-            for text in expand(notation)
-            for forms in _spellings_of(text)
-        }
+        excluded = self._excluded(concepts)
         self.surface_forms = [
             surface
             for label, parts in parsed
             for surface in self._surface_forms(label, parts)
-            if (label.concept, surface.forms) not in excluded
+            if label.is_marked or (label.concept, surface.forms) not in excluded
         ]
+
+    def _excluded(self, concepts: Iterable[Concept]) -> set[tuple[ConceptId, tuple[str, ...]]]:
+        """Return the forms that notations give and that are other concepts', or stand on their own marked."""
+        return {
+            (concept.id, self._canonical(forms))
+            for concept in concepts
+            for notation in (*concept.excluded, *concept.exact, *concept.context, *concept.vague)
+            for text in expand(notation)
+            for forms in _spellings_of(text)
+        }
 
     def _canonical(self, forms: Iterable[str]) -> tuple[str, ...]:
         return tuple(map(self.vocabulary.canonical, forms))

@@ -4,7 +4,6 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,11 +16,12 @@ from matching.types import ConceptId, LanguageCode
 _HEAD_LAST = LanguageCode("en")
 _LINKS = frozenset(("of", "for", "in", "at"))
 _PLACE_DECAY = 0.93
-_GAP_FACTOR = 0.9
+_GAP_FACTOR = 0.93  # for each word that stands between the words of a label
 _DISORDER_FACTOR = 0.8
 _MIN_LETTERS_FOR_TYPOS = 5
 _MIN_LETTERS_FOR_TWO_TYPOS = 9
 _MIN_PARTIAL = 0.55
+_MOST_LABELS_OF_A_WORD = 400  # words of more labels tell little, and would take long
 _PARTIAL_FACTOR = 0.7
 _VAGUE_FACTOR = 0.2
 _VAGUE_WHOLE = 0.5
@@ -104,7 +104,7 @@ class PhraseMatcher:
             for form in present
             for surface in self._by_rarest.get(form, ())
             if present.issuperset(surface.forms)
-            and (not surface.label.is_exact or surface.label.notation in text)
+            and (not surface.label.is_exact or _is_written(surface.label, text))
         ]
         if not scored:
             return None
@@ -116,10 +116,7 @@ class PhraseMatcher:
         score = self._mass(forms) * _PLACE_DECAY ** _distance_from_head(label, positions, phrase)
         if label.is_vague:
             score *= _VAGUE_FACTOR
-        if positions != sorted(positions):
-            return score * _DISORDER_FACTOR
-        is_contiguous = positions[-1] - positions[0] == len(positions) - 1
-        return score if is_contiguous else score * _GAP_FACTOR
+        return score * _compactness(positions)
 
     def _mass(self, forms: Iterable[str]) -> float:
         return sum(self._rarity.get(form, 0.0) for form in set(forms))
@@ -128,27 +125,43 @@ class PhraseMatcher:
         is_whole = set(forms) == set(phrase.forms)
         if label.is_vague:
             return _VAGUE_WHOLE if is_whole else _VAGUE_PART
-        coverage = 1.0 if is_whole else self._mass(forms) / self._mass(phrase.forms)
         weight = 1.0 if label.is_exact else label.weight
-        return weight * (1.0 if is_whole else 0.65 + 0.3 * coverage)
+        if is_whole:
+            return weight
+        coverage = self._mass(forms) / self._mass(phrase.forms)
+        compactness = _compactness([phrase.forms.index(form) for form in forms])
+        return weight * (0.65 + 0.3 * coverage) * compactness
 
     def _best_partial(self, phrase: _Phrase) -> tuple[Label, float] | None:
         """Return the label that shares most with the phrase, when that is more than half of both."""
         known = self._mass(phrase.forms)
         if not known:
             return None
-        numbers = set(chain.from_iterable(self._with_word.get(form, ()) for form in set(phrase.forms)))
-        best = max(
-            ((self._overlap(self._labels[number].forms, phrase, known), number) for number in numbers),
-            key=lambda item: (item[0], -item[1]),
-        )
-        if best[0] < _MIN_PARTIAL:
-            return None
-        return self._labels[best[1]].label, _PARTIAL_FACTOR * best[0]
+        numbers = {
+            number
+            for form in phrase.forms
+            if len(self._with_word.get(form, ())) <= _MOST_LABELS_OF_A_WORD
+            for number in self._with_word.get(form, ())
+        }
+        overlaps = ((self._overlap(self._labels[number].forms, phrase, known), number) for number in numbers)
+        overlap, number = max(overlaps, key=lambda item: (item[0], -item[1]), default=(0.0, 0))
+        return (self._labels[number].label, _PARTIAL_FACTOR * overlap) if overlap >= _MIN_PARTIAL else None
 
     def _overlap(self, forms: Sequence[str], phrase: _Phrase, known: float) -> float:
         common = self._mass(set(forms).intersection(phrase.forms))
         return common / math.sqrt(known * self._mass(forms))
+
+
+def _is_written(label: Label, text: str) -> bool:
+    """Whether an exact label stands as such in the text, or is all of it."""
+    return label.notation in text or label.notation.casefold() == text.strip().casefold()
+
+
+def _compactness(positions: Sequence[int]) -> float:
+    """Return 1 for words that stand together in their order, less for words apart or in disorder."""
+    n_between = max(positions) - min(positions) + 1 - len(set(positions))
+    order = 1.0 if list(positions) == sorted(positions) else _DISORDER_FACTOR
+    return order * _GAP_FACTOR**n_between
 
 
 def _distance_from_head(label: Label, positions: Sequence[int], phrase: _Phrase) -> int:
