@@ -11,7 +11,7 @@ from matching.extraction.adverts.languages import read_languages
 from matching.extraction.adverts.material import Draft, Material, read_material
 from matching.extraction.adverts.occupation import read_occupation
 from matching.extraction.adverts.place import read_place
-from matching.extraction.adverts.protected import protected_ranges, read_protected
+from matching.extraction.adverts.protected import refused_criteria
 from matching.extraction.adverts.requirements import requirements_of
 from matching.extraction.adverts.salary import read_salary
 from matching.extraction.adverts.shifts import read_shifts
@@ -49,7 +49,7 @@ def read_advert(*, title: str, text: str, today: date, taxonomy: Taxonomy) -> Re
         headcount=read_headcount(material),
         contract=read_contract(material),
         salary_mad=read_salary(material),
-        refused=read_protected(material),
+        refused=refused_criteria(material.page, material.refused),
     )
 
 
@@ -68,9 +68,8 @@ def _drafts(material: Material) -> list[Draft]:
 
 def _permitted(material: Material, drafts: list[Draft]) -> list[Draft]:
     """The drafts without those whose words are those of a protected criterion."""
-    refused = protected_ranges(material)
     return [
         draft
         for draft in drafts
-        if not any(start <= draft.start and draft.end <= end for start, end in refused)
+        if not any(item.start <= draft.start and draft.end <= item.end for item in material.refused)
     ]

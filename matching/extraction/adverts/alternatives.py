@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from matching.extraction.adverts.blocks import Statement
 from matching.extraction.adverts.material import Draft, Material
 from matching.extraction.adverts.page import pattern
 from matching.requirements import (
@@ -32,7 +31,10 @@ def with_alternatives(material: Material, drafts: Sequence[Draft]) -> tuple[Draf
     numbers: dict[int, int] = {}
     n_groups = 0
     for place, draft in enumerate(ordered):
+        statement = material.statement_at(draft.start)
         for other in range(place + 1, len(ordered)):
+            if statement is None or ordered[other].start >= statement.end:
+                break
             if not _are_alternatives(material, draft, ordered[other]):
                 continue
             if place not in numbers:
@@ -48,7 +50,7 @@ def with_alternatives(material: Material, drafts: Sequence[Draft]) -> tuple[Draf
 
 def _are_alternatives(material: Material, first: Draft, second: Draft) -> bool:
     """Whether `ou` stands between two requirements of one sentence that can stand in for each other."""
-    if first.importance is not second.importance or not _are_of_one_statement(material, first, second):
+    if first.importance is not second.importance:
         return False
     folded = material.page.folded
     if isinstance(first.wanted, LanguageWanted) and isinstance(second.wanted, LanguageWanted):
@@ -65,12 +67,3 @@ def _are_alternatives(material: Material, first: Draft, second: Draft) -> bool:
 def _from_or(gap: str) -> str:
     found = _OR.search(gap)
     return gap[found.end() :] if found else gap
-
-
-def _are_of_one_statement(material: Material, first: Draft, second: Draft) -> bool:
-    statement = _statement_of(material, first)
-    return statement is not None and statement.start <= second.start < statement.end
-
-
-def _statement_of(material: Material, draft: Draft) -> Statement | None:
-    return next((item for item in material.statements if item.start <= draft.start < item.end), None)

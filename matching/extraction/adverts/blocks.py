@@ -2,6 +2,7 @@
 # ruff: noqa: E501 - a pattern reads best with one language a row
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -40,11 +41,11 @@ class Statement:
 class Labels:
     """Where the advert names languages, skills, diplomas or towns: such words are never a heading."""
 
-    starts: tuple[int, ...]
+    starts: tuple[int, ...]  # ascending
 
     def any_between(self, start: int, end: int) -> bool:
         """Whether one of the names begins in `[start, end)`."""
-        return any(start <= place < end for place in self.starts)
+        return bisect_left(self.starts, start) < bisect_left(self.starts, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ _SENTENCE_END = re.compile(
 _MAX_STANDALONE_REMAINDER = 60
 _MAX_LEAD_IN = 220
 _MAX_WORDS_INSIDE_A_LINE = 4
+_LONGEST_SENTENCE = 1500  # letters; the work done on a sentence grows with the square of its length
 
 
 def statements_of(page: Page, labels: Labels) -> tuple[Statement, ...]:
@@ -232,13 +234,10 @@ def _trimmed(words: str) -> str:
 
 
 def _sentences(page: Page, line: _Line, start: int, heading: Heading, number: int) -> Iterator[Statement]:
-    place = start
-    ends = [*_SENTENCE_END.finditer(page.folded, start, line.end)]
-    for begin, end in [(found.start(), found.end()) for found in ends] + [(line.end, line.end)]:
+    for place, begin in _sentence_ranges(page.folded, start, line.end):
         words = page.folded[place:begin]
         first = place + len(words) - len(words.lstrip(" -,*_"))
         last = begin - (len(words) - len(words.rstrip(" -,*_")))
-        place = end
         if first >= last:
             continue
         context = line.start if first - start <= 1 else first
@@ -246,6 +245,20 @@ def _sentences(page: Page, line: _Line, start: int, heading: Heading, number: in
         yield Statement(
             first, last, heading.kind, heading.importance, number, context, is_bulleted=line.is_bulleted
         )
+
+
+def _sentence_ranges(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the sentences between two places stand; an endless one is cut at its commas."""
+    place = start
+    ends = [found.span() for found in _SENTENCE_END.finditer(folded, start, end)]
+    for stop, following in [*ends, (end, end)]:
+        while stop - place > _LONGEST_SENTENCE:
+            comma = folded.rfind(",", place + 1, place + _LONGEST_SENTENCE)
+            cut = comma if comma > place else place + _LONGEST_SENTENCE
+            yield place, cut
+            place = cut
+        yield place, stop
+        place = following
 
 
 def _own_heading(folded: str, start: int, end: int) -> tuple[Heading, int] | None:

@@ -96,6 +96,8 @@ _NEXT_WORDS = pattern(
 )
 _WHOLE_FIELD = 0.9
 _MAX_FIELD_WORDS = 3
+_LONGEST_NAME = 120
+_NEXT_FIT = 0.47  # the same after another field (`en réseaux, systèmes`)
 _FIELD_FIT = 0.49  # one word of a two-word field; below, words such as `sciences` fit anything
 
 _TRUSTED = frozenset({BlockKind.PROFILE, BlockKind.CONDITIONS})
@@ -215,12 +217,14 @@ def _named_diplomas(material: Material, statement: Statement) -> Iterator[_Level
 
 def _is_in_a_longer_name(material: Material, start: int, end: int) -> bool:
     """Whether the words are part of a trade or skill (`Scrum Master`, `ingénieur système`)."""
+    nearby = (
+        named
+        for kind in (ConceptKind.OCCUPATION, ConceptKind.SKILL)
+        for named in material.named_in(kind, start=max(0, start - _LONGEST_NAME), end=end)
+    )
     return any(
-        named.kind in {ConceptKind.OCCUPATION, ConceptKind.SKILL}
-        and named.start <= start
-        and end <= named.end
-        and named.end - named.start > end - start
-        for named in material.named
+        named.start <= start and end <= named.end and named.end - named.start > end - start
+        for named in nearby
     )
 
 
@@ -260,7 +264,7 @@ def _listed_fields(
             words = material.page.text[place:stop].strip(" ,/.()")
             first = material.page.text.find(words, place)
             if words and not any(begin < stop and place < finish for begin, finish, _ in known):
-                field = _field(material, words)
+                field = _field(material, words, least=_FIELD_FIT if place == opening.end() else _NEXT_FIT)
                 if field is None:
                     break
                 yield first, first + len(words), field
@@ -268,11 +272,11 @@ def _listed_fields(
             place = gap.end() if gap else stop
 
 
-def _field(material: Material, words: str) -> ConceptId | None:
+def _field(material: Material, words: str, *, least: float) -> ConceptId | None:
     if len(words.split()) > _MAX_FIELD_WORDS:
         return None
     found = material.taxonomy.match(words, ConceptKind.FIELD)
-    return found[0].id if found and found[1] >= _FIELD_FIT else None
+    return found[0].id if found and found[1] >= least else None
 
 
 def _field_right_after(material: Material, start: int, end: int) -> Iterator[tuple[int, int, ConceptId]]:

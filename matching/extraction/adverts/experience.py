@@ -13,7 +13,6 @@ from matching.extraction.adverts.importance import states_minimum
 from matching.extraction.adverts.material import Draft, Material, NamedConcept
 from matching.extraction.adverts.numbers import NUMBER_WORDS, number_of
 from matching.extraction.adverts.page import pattern
-from matching.extraction.adverts.protected import protected_ranges
 from matching.requirements import ExperienceWanted, Importance
 from matching.taxonomy.concepts import ConceptKind
 from matching.types import ConceptId, Origin
@@ -192,14 +191,13 @@ def _before_nested(folded: str, start: int, end: int) -> int:
 
 def _lengths_of_experience(material: Material, statement: Statement) -> Iterator[Duration]:
     folded = material.page.folded
-    avoided = protected_ranges(material)
     for duration in find_durations(folded, statement.start, statement.end):
         before = folded[max(statement.start, duration.start - 60) : duration.start]
         after_words = folded[duration.end : min(statement.end, duration.end + 60)]
         names_it = bool(EXPERIENCE.search(folded, statement.start, statement.end))
         is_other = (
             duration.is_at_most
-            or any(start < duration.end and duration.start < end for start, end in avoided)
+            or material.is_refused(duration.start, duration.end)
             or bool(_AGAIN_BEFORE.search(before))
             or bool(_STUDIES_AFTER.match(after_words))
             or (bool(_STUDIES_BEFORE.search(before)) and not EXPERIENCE.search(after_words))

@@ -219,7 +219,7 @@ def _end_of_levels(material: Material, statement: Statement, named: Sequence[_Na
     end = statement.end
     if len({language.code for language in named}) > 1:
         return end
-    for following in material.statements[material.statements.index(statement) + 1 :]:
+    for following in material.statements[material.places[statement] + 1 :]:
         has_language = material.named_in(ConceptKind.LANGUAGE, start=following.start, end=following.end)
         if following.line != statement.line or has_language or following.kind is not statement.kind:
             break

@@ -22,7 +22,7 @@ _HIRING = pattern(
 )
 _CHOICE = re.compile(r"/|\b(?:ou|or|o|et|and|y)\b|(?<!\w)(?:أو|و)(?!\w)")
 _WHOLE_LABEL = 0.65
-_ANOTHER_NAME = 0.8
+_ANOTHER_NAME = 0.75
 _REACH = 90
 
 

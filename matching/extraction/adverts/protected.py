@@ -2,11 +2,12 @@
 # ruff: noqa: E501 - a pattern reads best with one language a row
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from matching.extraction.adverts.blocks import Statement
 from matching.extraction.adverts.headings import BlockKind
-from matching.extraction.adverts.material import Material
-from matching.extraction.adverts.page import pattern
+from matching.extraction.adverts.page import Page, pattern
 from matching.requirements import ProtectedCriterion
 from matching.types import Mention
 
@@ -109,23 +110,29 @@ _ABOUT_THE_PERSON = frozenset(
 )  # fmt: skip
 
 
-def read_protected(material: Material) -> tuple[Mention[ProtectedCriterion], ...]:
-    """The protected criteria the advert names, in its order, each once; a promise of equality names none."""
-    found = sorted(_named(material), key=lambda item: item[1])
+@dataclass(frozen=True, slots=True)
+class NamedCriterion:
+    """A protected criterion named by an advert. Offsets are those of the page."""
+
+    criterion: ProtectedCriterion
+    start: int
+    end: int
+
+
+def refused_criteria(page: Page, named: Sequence[NamedCriterion]) -> tuple[Mention[ProtectedCriterion], ...]:
+    """The protected criteria in the order of the advert, each once."""
     kept: dict[ProtectedCriterion, Mention[ProtectedCriterion]] = {}
-    for criterion, (start, end) in found:
-        kept.setdefault(criterion, Mention(criterion, material.page.span(start, end)))
+    for item in sorted(named, key=lambda item: item.start):
+        kept.setdefault(item.criterion, Mention(item.criterion, page.span(item.start, item.end)))
     return tuple(kept.values())
 
 
-def protected_ranges(material: Material) -> tuple[tuple[int, int], ...]:
-    """Where the page names protected criteria: nothing inside is read as a requirement."""
-    return tuple(span for _, span in _named(material))
-
-
-def _named(material: Material) -> Iterator[tuple[ProtectedCriterion, tuple[int, int]]]:
-    folded = material.page.folded
-    for statement in material.statements_about(*_ABOUT_THE_PERSON):
+def find_protected(page: Page, statements: Sequence[Statement]) -> Iterator[NamedCriterion]:
+    """The protected criteria the statements name; a promise of equality names none."""
+    folded = page.folded
+    for statement in statements:
+        if statement.kind not in _ABOUT_THE_PERSON:
+            continue
         if _SET_ASIDE.search(folded, statement.start, statement.end):
             continue
         speaks_of_both = bool(_BOTH_GENDERS.search(folded, statement.start, statement.end))
@@ -135,7 +142,7 @@ def _named(material: Material) -> Iterator[tuple[ProtectedCriterion, tuple[int, 
             for match in words.finditer(folded, statement.start, statement.end):
                 if criterion is ProtectedCriterion.AGE and _is_experience(folded, *match.span()):
                     continue
-                yield criterion, match.span()
+                yield NamedCriterion(criterion, *match.span())
 
 
 def _is_experience(folded: str, start: int, end: int) -> bool:

@@ -127,7 +127,10 @@ def _shifts(folded: str, statement: Statement, *, is_title: bool) -> list[tuple[
         for match in words.finditer(folded, statement.start, statement.end)
         if not any(start < match.end() and match.start() < end for start, end in excluded)
         and not (is_title and match.group().startswith("24"))
-        and not (shift is Shift.ROTATING and _OFF_HOURS_BY_ROTA.search(folded[: match.start()][-30:]))
+        and not (
+            shift is Shift.ROTATING
+            and _OFF_HOURS_BY_ROTA.search(folded[max(0, match.start() - 30) : match.start()])
+        )
     ]
     ranges = tuple(find_hours(folded, statement.start, statement.end))
     return (
