@@ -198,7 +198,7 @@ def _heading_before(
 
 def _standalone(page: Page, line: _Line, start: int, labels: Labels) -> tuple[Heading, int] | None:
     words = page.folded[start : line.end]
-    ends_openly = words[-1] not in ".,;" or words.endswith("...")
+    ends_openly = words[-1:] not in {".", ",", ";", ""} or words.endswith("...")
     if (
         (line.is_bulleted and not line.is_emphasised)
         or not ends_openly

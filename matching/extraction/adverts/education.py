@@ -115,18 +115,20 @@ class _Level:
 def read_education(material: Material) -> Iterator[Draft]:
     """The studies asked for: per statement and importance, the least of the levels named.
 
-    Outside the description of the person, only a level said to be a minimum counts.
+    Outside the description of the person, only a level said to be a minimum counts. A level named twice
+    counts once, where it names its fields.
     """
-    seen: set[tuple[Importance, EducationLevel]] = set()
+    kept: dict[tuple[Importance, EducationLevel], Draft] = {}
     for statement in material.statements:
         if statement.kind in {BlockKind.APPLY, BlockKind.OFFER, BlockKind.UNWANTED, BlockKind.TASKS}:
             continue
         for draft in _drafts(material, statement):
             assert isinstance(draft.wanted, EducationWanted)
-            key = (draft.importance, draft.wanted.level)
-            if key not in seen:
-                seen.add(key)
-                yield draft
+            known = kept.setdefault((draft.importance, draft.wanted.level), draft)
+            assert isinstance(known.wanted, EducationWanted)
+            if draft.wanted.fields and not known.wanted.fields:
+                kept[draft.importance, draft.wanted.level] = draft
+    yield from kept.values()
 
 
 def _drafts(material: Material, statement: Statement) -> Iterator[Draft]:

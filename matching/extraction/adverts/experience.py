@@ -13,6 +13,7 @@ from matching.extraction.adverts.importance import states_minimum
 from matching.extraction.adverts.material import Draft, Material, NamedConcept
 from matching.extraction.adverts.numbers import NUMBER_WORDS, number_of
 from matching.extraction.adverts.page import pattern
+from matching.extraction.adverts.skill_kinds import is_product_name
 from matching.requirements import ExperienceWanted, Importance
 from matching.taxonomy.concepts import ConceptKind
 from matching.types import ConceptId, Origin
@@ -360,7 +361,11 @@ def _end_of_skills(material: Material, part: _Part) -> int:
         before = folded[part.start : comma.start()]
         is_bracketed = before.count("(") > before.count(")")
         skills = material.named_in(ConceptKind.SKILL, start=part.start, end=comma.start())
-        last = [item for item in skills if item.concept in material.technical]
+        last = [
+            item
+            for item in skills
+            if is_product_name(item.label, skill=item.concept, taxonomy=material.taxonomy)
+        ]
         goes_on = last and last[-1].end == comma.start()
         if not is_bracketed and not goes_on and not _GOES_ON.match(folded, comma.end()):
             return comma.start()

@@ -103,6 +103,7 @@ _CUES: tuple[tuple[Importance, _Reach, re.Pattern[str]], ...] = tuple(
 _ACCEPTED = pattern(
     r"\b(?:accept(?:ee?s?|ed|able)|admis(?:e|es)?|convien(?:t|nent)|suffi(?:t|sent)|aceptad[oa]s?|se acepta|admitid[oa]s?)\b|مقبول"
 )
+_BEGINNERS = pattern(r"\b(?:debutant|junior|principiante|beginner)|مبتد")
 _PLURAL = re.compile(r"(?:es|s|ées)$")
 _CLAUSE_EDGE = re.compile(r"[,:()]|\s-\s|\b(?:mais|but|pero|sino)\b")
 _ADVERBS = pattern(
@@ -150,12 +151,20 @@ def _cues(folded: str, statement: Statement) -> list[_Cue]:
         for match in words.finditer(folded, statement.start, statement.end):
             if any(cue.start < match.end() and match.start() < cue.end for cue in found):
                 continue
-            if importance is Importance.NICE and _ACCEPTED.search(folded, match.end(), statement.end):
+            if importance is Importance.NICE and _is_accepted_otherwise(folded, match.end(), statement.end):
                 continue
             copula = match.groupdict().get("copula")
             is_plural = bool(copula) or (reach is _Reach.EITHER and bool(_PLURAL.search(match.group())))
             found.append(_Cue(importance, reach, match.start(), match.end(), is_plural))
     return [_directed(folded, statement, cue) for cue in sorted(found, key=lambda cue: cue.start)]
+
+
+def _is_accepted_otherwise(folded: str, start: int, end: int) -> bool:
+    """Whether something else is accepted too (`Power BI de préférence, Tableau accepté`): a demand with a choice."""
+    accepted = _ACCEPTED.search(folded, start, end)
+    return accepted is not None and not _BEGINNERS.search(
+        folded, max(start, accepted.start() - 30), accepted.start()
+    )
 
 
 def _directed(folded: str, statement: Statement, cue: _Cue) -> _Cue:

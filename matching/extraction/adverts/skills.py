@@ -72,29 +72,32 @@ def _items(
     folded = material.page.folded
     fields = _fields_of_study(material, statement)
     for named in material.named_in(ConceptKind.SKILL, start=statement.start, end=statement.end):
-        is_tool = named.concept in material.technical
         if named.concept in NOT_DEMANDED or _is_another_word(folded, statement, named):
-            continue
-        if not is_tool and (statement.kind in _TOOLS_ONLY or _is_of_experience(folded, statement, named)):
             continue
         if any(start <= named.start and named.end <= end for start, end in fields):
             continue
         is_product = is_product_name(named.label, skill=named.concept, taxonomy=material.taxonomy)
-        if not is_product and any(start <= named.start and named.end <= end for start, end in activities):
+        is_activity = any(start <= named.start and named.end <= end for start, end in activities)
+        is_demandable = is_product or (named.concept in material.technical and not is_activity)
+        if not is_product and statement.kind in _TOOLS_ONLY:
+            continue
+        if not is_demandable and _is_of_experience(folded, statement, named):
             continue
         importance = material.importance(statement, named.start, default=_default(statement))
         before = folded[statement.start : named.start]
         yield SkillItem(
             named,
-            importance if is_tool else Importance.NICE,
+            importance if is_demandable else Importance.NICE,
             before.count("(") - before.count(")"),
         )
 
 
 def _is_of_experience(folded: str, statement: Statement, named: NamedConcept) -> bool:
-    """Whether the clause asks for experience, of which a habit of work only tells the kind."""
+    """Whether experience is asked for, of which activities and habits of work only tell the kind."""
     start, end = clause_around(folded, statement, named.start)
-    return bool(EXPERIENCE.search(folded, start, end) or find_durations(folded, start, end))
+    return bool(
+        find_durations(folded, statement.start, statement.end) or EXPERIENCE.search(folded, start, end)
+    )
 
 
 def _is_another_word(folded: str, statement: Statement, named: NamedConcept) -> bool:

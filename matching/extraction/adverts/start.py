@@ -35,7 +35,7 @@ _DATE = pattern(
     )"""
 )
 _CUE = pattern(r"""
-\b(?:demarrage|debut (?:de (?:la )?(?:mission|contrat|formation)|du contrat|prevu|souhaite)|date (?:de|d') ?(?:debut|demarrage|prise|embauche|integration|entree)|prise de (?:poste|fonctions?)|integration|embauche (?:prevue|en|le|au)|entree en (?:poste|fonctions?)|arrivee|commence[rz]?|demarre[rz]?|debute[rz]?|rejoindre|disponib\w+|dispos?|a pourvoir|session|promotion d|montee en charge|rentree|preavis)\b|
+\bdebut ?:|\b(?:demarrage|debut (?:de (?:la )?(?:mission|contrat|formation)|du contrat|prevu|souhaite)|date (?:de|d') ?(?:debut|demarrage|prise|embauche|integration|entree)|prise de (?:poste|fonctions?)|integration|embauche (?:prevue|en|le|au)|entree en (?:poste|fonctions?)|arrivee|commence[rz]?|demarre[rz]?|debute[rz]?|rejoindre|disponib\w+|dispos?|a pourvoir|session|promotion d|montee en charge|rentree|preavis)\b|
 \b(?:start(?:s|ing)?(?: date)?|join(?:ing)?|available|availability|begin(?:ning)? (?:on|in|work)|onboarding|intake|go-live|notice(?: period)?)\b|
 \b(?:incorporacion|incorporarse|incorporarte|inicio|empezar|comenzar|disponibilidad|disponible|fecha de inicio|empezamos|preaviso)\b|
 (?:ال)?(?:التحاق|الالتحاق|التوفر|بدء|انطلاق|مباشرة) ?(?:العمل)?|بداية العمل|(?:ي|ت)بدأ|(?:ي|ت|ن)لتحق|تاريخ (?:البدء|البداية|الالتحاق)

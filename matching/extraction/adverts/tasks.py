@@ -19,7 +19,7 @@ _DOING = pattern(r"""
 """)
 # A duty begins with an infinitive (French, Spanish), a bare verb (English) or a noun of action (Arabic).
 _NEW_DUTY = re.compile(
-    r",\s+(?:(?:et|puis)\s+)?vous\s+(?=(?:les\s|l'|en\s|y\s)?\w+ez\b)"
+    r",\s+(?:(?:et|puis)\s+)?(?=vous\s+(?:les\s|l'|en\s|y\s)?\w+ez\b)"
     r"|,\s+(?:(?:et|puis|y|and|then)\s+)?(?=(?:de |d'|a |se |s')?[a-z]+(?:er|ir|re|oir|ar|arse|erse|irse)\b)"
     r"|,\s+(?:and\s+|then\s+)?(?=(?:answer|respond|resolve|provide|build|monitor|explain|manage|write|handle|design|develop|"
     r"support|maintain|prepare|analy[sz]e|report|coach|train|lead|plan|create|test|deploy|configure|document|ensure|"

@@ -29,7 +29,7 @@ def line(requirement: Requirement) -> str:
     return " ".join(word for word in words if word)
 
 
-def _words(wanted: Wanted) -> list[str]:
+def _words(wanted: Wanted) -> list[str]:  # noqa: PLR0911 - one case per subject
     match wanted:
         case OccupationWanted():
             return ["occupation", _names(wanted.occupations)]
