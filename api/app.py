@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from fastapi import FastAPI
 
 from api.body_limit import BodyLimitMiddleware
-from api.dependencies import Resources
+from api.dependencies import Resources, today
 from api.description import API_VERSION, DESCRIPTION, describe
 from api.errors import install_error_handlers
 from api.metrics import Metrics
@@ -21,8 +21,9 @@ from service.candidates.profile_reader import ProfileReader
 from service.inference import Inference
 from service.matches.matcher import Matcher
 from service.matches.pools import PoolCache
+from service.matches.texts import rank_texts
 from service.matches.use_cases import Ranker
-from service.openings.reading import OpeningReader
+from service.openings.reading import OpeningDraft, OpeningReader
 from service.settings import LimitSettings, Settings
 from service.startup import require_fitness
 from service.tenancy import TenantDatabase
@@ -77,6 +78,7 @@ def _lifespan(settings: Settings, metrics: Metrics) -> Lifespan:
             app.state.resources = _resources(
                 settings, database=database, inference=inference, profiles=profiles, metrics=metrics
             )
+            await _warm_up(app.state.resources)
             yield
 
     return lifespan
@@ -103,6 +105,12 @@ def _resources(
         wording=Wording.load(taxonomy),
         metrics=metrics,
     )
+
+
+async def _warm_up(resources: Resources) -> None:
+    """Make what is made on first use, so that no request waits seconds for it."""
+    draft = OpeningDraft(title="Agent", text="1 an d'expérience, français B2, Excel.")
+    await rank_texts(draft, {}, weights={}, ranker=resources.text_ranker, today=today())
 
 
 def _ranker(taxonomy: Taxonomy, inference: Inference, reader: OpeningReader) -> Ranker:

@@ -13,6 +13,7 @@ from matching.explanation.wording import Wording
 from matching.taxonomy.taxonomy import Taxonomy
 from service.candidates.profile_reader import ProfileReader
 from service.inference import Inference
+from service.matches.texts import TextRanker
 from service.matches.use_cases import Ranker
 from service.openings.reading import OpeningReader
 from service.settings import Settings
@@ -38,6 +39,11 @@ class Resources:
     ranker: Ranker
     wording: Wording
     metrics: Metrics
+
+    @property
+    def text_ranker(self) -> TextRanker:
+        """What ranks CVs that are not kept."""
+        return TextRanker(self.ranker.matcher, self.openings, self.profiles)
 
 
 def resources_of_app(request: Request) -> Resources:

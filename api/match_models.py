@@ -15,7 +15,7 @@ from matching.assessment import Assessment, Evidence, Outcome, Tier
 from matching.profile import Flag
 from matching.requirements import Importance
 from matching.types import Span
-from service.matches.paging import ListFilter
+from service.matches.ranked_list import ListFilter
 from service.matches.use_cases import Match, OpeningMatch
 
 MAX_RANK_TEXTS = 200
@@ -130,6 +130,7 @@ class MatchAnswer(AnswerModel):
     """
 
     candidate_id: str
+    external_id: str | None
     rank: int
     score: float
     tier: Tier
@@ -230,6 +231,7 @@ class Explainer:
         assessment, cv = match.assessment, match.candidate.text
         return MatchAnswer(
             candidate_id=match.candidate.id,
+            external_id=match.external_id,
             rank=match.line.rank,
             score=points(assessment),
             tier=assessment.tier,

@@ -25,8 +25,8 @@ from api.pagination import DEFAULT_LIMIT, CursorText, Limit, read_cursor, write_
 from api.problems import problems
 from matching.assessment import Tier
 from service.errors import InvalidRequest
-from service.matches.paging import ListPosition
-from service.matches.texts import TextRanker, rank_texts
+from service.matches.ranked_list import ListPosition
+from service.matches.texts import rank_texts
 from service.matches.use_cases import ListRequest, assess_pair, openings_for_candidate, rank_opening
 from service.organisations.use_cases import Principal
 
@@ -134,13 +134,12 @@ async def rank_cvs(
 ) -> RankAnswer:
     """An opening and up to 200 CVs in, the ranked list out. The same scorer, and nothing is stored."""
     _check_texts(body, exchange)
-    resources = exchange.resources
     draft = body.opening.draft()
     ranking = await rank_texts(
         draft,
         {candidate.id: candidate.text for candidate in body.candidates},
         weights=body.weights,
-        ranker=TextRanker(resources.ranker.matcher, resources.openings, resources.profiles),
+        ranker=exchange.resources.text_ranker,
         today=today,
     )
     explainer = Explainer(exchange, title=draft.title, text=draft.text)

@@ -39,6 +39,11 @@ RETURNING id, status, revision
 -- row: Progress
 SELECT id, status, reason, revision, ready_revision FROM candidates WHERE id = $1
 
+-- name: attempts
+-- How often a revision that waits to be read has been tried.
+-- $1 candidate, $2 revision
+SELECT attempts FROM candidates WHERE id = $1 AND revision = $2 AND status = 'received'
+
 -- name: claim
 -- One more attempt at reading a revision begins, unless it is done, refused or replaced.
 -- $1 candidate, $2 revision
@@ -178,6 +183,17 @@ LIMIT $4
 -- $1 candidates
 -- row: NameRow
 SELECT candidate_id AS id, identity::text AS identity FROM candidate_identities WHERE candidate_id = ANY($1)
+
+-- name: rankable_versions
+-- All candidates that can be ranked, each with a time that is another one after every change.
+-- row: VersionRow
+SELECT id, updated_at FROM candidates WHERE ready_revision IS NOT NULL
+
+-- name: external_ids
+-- What senders call some of their candidates; those without such a name are left out.
+-- $1 ids
+-- row: ExternalIdRow
+SELECT id, external_id FROM candidates WHERE id = ANY($1::uuid[]) AND external_id IS NOT NULL
 
 -- name: rankable
 -- Candidates as the ranking needs them; all, or some by their ids. Vectors follow each other in one value.

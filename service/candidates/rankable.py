@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import numpy as np
@@ -24,6 +25,17 @@ async def pool_revision(connection: TenantConnection) -> int:
     Read it before the candidates: a pool kept under it is then never older than it says.
     """
     return await store.pool_revision(connection)
+
+
+async def rankable_versions(connection: TenantConnection) -> dict[str, datetime]:
+    """Return the ids of all candidates that can be ranked, each with a time that differs after any change."""
+    return {str(row.id): row.updated_at for row in await store.rankable_versions(connection)}
+
+
+async def external_ids(connection: TenantConnection, *, candidate_ids: Sequence[UUID]) -> dict[str, str]:
+    """Return what senders call some candidates, by our id; those without such a name are left out."""
+    rows = await store.external_ids(connection, candidate_ids=candidate_ids)
+    return {str(row.id): row.external_id for row in rows}
 
 
 async def rankable_candidates(

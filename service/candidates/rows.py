@@ -93,6 +93,22 @@ class NameRow:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionRow:
+    """When a candidate changed last."""
+
+    id: UUID
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalIdRow:
+    """A candidate's id, ours and the sender's."""
+
+    id: UUID
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class RankableRow:
     """A candidate as the ranking needs it: JSON, and the wire forms of the vectors one after another."""
 

@@ -8,10 +8,12 @@ from service.candidates.rows import (
     CandidateSummary,
     Claim,
     Corrected,
+    ExternalIdRow,
     NameRow,
     Progress,
     RankableRow,
     Standing,
+    VersionRow,
 )
 from service.database.queries import load_queries
 from service.database.rows import to_row, to_row_or_none, to_rows
@@ -52,6 +54,12 @@ async def receive(connection: TenantConnection, *, external_id: str | None) -> S
 async def standing(connection: TenantConnection, *, candidate_id: UUID) -> Progress | None:
     """Return how far the reading of a candidate is."""
     return to_row_or_none(Progress, await connection.fetchrow(QUERIES["standing"], candidate_id))
+
+
+async def attempts(connection: TenantConnection, *, candidate_id: UUID, revision: int) -> int | None:
+    """Return how often a revision has been tried; None when it is done, refused or replaced."""
+    n_attempts: int | None = await connection.fetchval(QUERIES["attempts"], candidate_id, revision)
+    return n_attempts
 
 
 async def claim(connection: TenantConnection, *, candidate_id: UUID, revision: int) -> Claim | None:
@@ -149,6 +157,16 @@ async def candidates(
 async def names(connection: TenantConnection, *, candidate_ids: Sequence[UUID]) -> list[NameRow]:
     """Return who some candidates are."""
     return to_rows(NameRow, await connection.fetch(QUERIES["names"], list(candidate_ids)))
+
+
+async def rankable_versions(connection: TenantConnection) -> list[VersionRow]:
+    """Return the candidates that can be ranked, with the time of their last change."""
+    return to_rows(VersionRow, await connection.fetch(QUERIES["rankable_versions"]))
+
+
+async def external_ids(connection: TenantConnection, *, candidate_ids: Sequence[UUID]) -> list[ExternalIdRow]:
+    """Return the senders' own names of some candidates."""
+    return to_rows(ExternalIdRow, await connection.fetch(QUERIES["external_ids"], list(candidate_ids)))
 
 
 async def rankable(

@@ -10,6 +10,8 @@ from matching.ranking.ranker import RankedCandidate, Ranking, assess, rank
 from matching.ranking.scorer import Scorer
 from matching.ranking.subjects import Candidate, Opening
 from matching.taxonomy.taxonomy import Taxonomy
+from service.matches.pools import CandidatePool
+from service.matches.ranked_list import RankedList, RankedPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,27 @@ class Matcher:
         """
         return Matcher(self.taxonomy, self.scorer.with_weights(weights)) if weights else self
 
-    async def rank(self, opening: Opening, pool: Pool) -> Ranking:
-        """Return all candidates of a pool, best first."""
-        return await asyncio.to_thread(rank, opening, pool, taxonomy=self.taxonomy, scorer=self.scorer)
+    async def rank(self, opening: Opening, pool: CandidatePool) -> RankedList:
+        """Return all candidates of an organisation, best first."""
+
+        def ranked() -> RankedList:
+            return RankedList.of(
+                [
+                    RankedPart(self._ranking(opening, pool.base), pool.base, pool.stands),
+                    RankedPart.whole(self._ranking(opening, pool.recent), pool.recent),
+                ]
+            )
+
+        return await asyncio.to_thread(ranked)
+
+    async def rank_candidates(self, opening: Opening, candidates: Sequence[Candidate]) -> RankedList:
+        """Return these candidates, best first."""
+
+        def ranked() -> RankedList:
+            pool = Pool.from_candidates(candidates, taxonomy=self.taxonomy)
+            return RankedList.of([RankedPart.whole(self._ranking(opening, pool), pool)])
+
+        return await asyncio.to_thread(ranked)
 
     async def assess(self, opening: Opening, candidates: Sequence[Candidate]) -> list[Assessment]:
         """Return the assessment of each candidate, in their order."""
@@ -40,16 +60,14 @@ class Matcher:
             ]
         )
 
-    async def pool(self, candidates: Sequence[Candidate]) -> Pool:
-        """Return candidates as columns."""
-        return await asyncio.to_thread(Pool.from_candidates, candidates, taxonomy=self.taxonomy)
-
     async def lines(self, openings: Sequence[Opening], candidate: Candidate) -> list[RankedCandidate]:
         """Return the score and tier of one candidate for each opening, in their order."""
-        pool = await self.pool([candidate])
-        return await asyncio.to_thread(
-            lambda: [
-                rank(opening, pool, taxonomy=self.taxonomy, scorer=self.scorer).page(start=0, limit=1)[0]
-                for opening in openings
-            ]
-        )
+
+        def ranked() -> list[RankedCandidate]:
+            pool = Pool.from_candidates([candidate], taxonomy=self.taxonomy)
+            return [self._ranking(opening, pool).page(start=0, limit=1)[0] for opening in openings]
+
+        return await asyncio.to_thread(ranked)
+
+    def _ranking(self, opening: Opening, pool: Pool) -> Ranking:
+        return rank(opening, pool, taxonomy=self.taxonomy, scorer=self.scorer)

@@ -102,7 +102,7 @@ async def _read(
 
 
 async def _ranked(opening: Opening, candidates: Sequence[Candidate], matcher: Matcher) -> tuple[Match, ...]:
-    ranking = await matcher.rank(opening, await matcher.pool(candidates))
+    ranking = await matcher.rank_candidates(opening, candidates)
     by_id = {candidate.id: candidate for candidate in candidates}
     ordered = [by_id[line.candidate_id] for line in ranking]
     assessments = await matcher.assess(opening, ordered)

@@ -9,10 +9,10 @@ from matching.encoding.encoder import EncoderDescription
 from matching.ranking.ranker import RankedCandidate
 from matching.ranking.scores import TIERS
 from matching.ranking.subjects import Candidate, Opening
-from service.candidates.rankable import rankable_candidate, rankable_candidates
+from service.candidates.rankable import external_ids, rankable_candidate, rankable_candidates
 from service.matches.matcher import Matcher
-from service.matches.paging import ListFilter, ListPosition, lines_after, rank_in
 from service.matches.pools import PoolCache
+from service.matches.ranked_list import ListFilter, ListPosition
 from service.openings.reading import OpeningReader
 from service.openings.use_cases import OpeningFilter, OpeningRecord, opening, openings, openings_to_match
 from service.tenancy import OrganisationId, TenantDatabase
@@ -54,11 +54,17 @@ class ListRequest:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A candidate and an opening held against each other. `line` says where in the list."""
+    """A candidate and an opening held against each other.
+
+    Attributes:
+        line: Where in the list.
+        external_id: What its sender calls the candidate.
+    """
 
     line: RankedCandidate
     candidate: Candidate
     assessment: Assessment
+    external_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +122,7 @@ async def rank_opening(
     record, subject = await _opening_to_match(database, organisation_id, opening_id, ranker)
     pool = await ranker.pools.pool(database, organisation_id)
     ranking = await matcher.rank(subject, pool)
-    lines, n_shown = lines_after(
-        ranking, pool, wanted=request.wanted, after=request.after, limit=request.limit + 1
-    )
+    lines, n_shown = ranking.page(wanted=request.wanted, after=request.after, limit=request.limit + 1)
     page = lines[: request.limit]
     return MatchPage(
         record=record,
@@ -148,16 +152,17 @@ async def assess_pair(
     record, subject = await _opening_to_match(database, organisation_id, opening_id, ranker)
     async with database.tenant(organisation_id) as connection:
         candidate = await rankable_candidate(connection, candidate_id=candidate_id, encoder=ranker.encoder)
+        external = await external_ids(connection, candidate_ids=[candidate_id])
     (assessment,) = await ranker.matcher.assess(subject, [candidate])
     pool = await ranker.pools.pool(database, organisation_id)
     ranking = await ranker.matcher.rank(subject, pool)
     line = RankedCandidate(
         candidate_id=candidate.id,
-        rank=rank_in(ranking, candidate.id),
+        rank=ranking.rank_of(candidate.id),
         score=assessment.score,
         tier=assessment.tier,
     )
-    return record, Match(line=line, candidate=candidate, assessment=assessment)
+    return record, Match(line, candidate, assessment, external.get(candidate.id))
 
 
 async def openings_for_candidate(
@@ -215,18 +220,17 @@ async def _explained(
     ranker: Ranker,
 ) -> tuple[Match, ...]:
     """Explain lines; one whose candidate was erased in the meantime is left out."""
+    ids = [UUID(line.candidate_id) for line in lines]
     async with database.tenant(organisation_id) as connection:
         found = await rankable_candidates(
-            connection,
-            encoder=ranker.encoder,
-            candidate_ids=[UUID(line.candidate_id) for line in lines],
-            with_text=True,
+            connection, encoder=ranker.encoder, candidate_ids=ids, with_text=True
         )
+        external = await external_ids(connection, candidate_ids=ids)
     candidates = {candidate.id: candidate for candidate in found}
     kept = [line for line in lines if line.candidate_id in candidates]
     assessments = await matcher.assess(subject, [candidates[line.candidate_id] for line in kept])
     return tuple(
-        Match(line=line, candidate=candidates[line.candidate_id], assessment=assessment)
+        Match(line, candidates[line.candidate_id], assessment, external.get(line.candidate_id))
         for line, assessment in zip(kept, assessments, strict=True)
     )
 

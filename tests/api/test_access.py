@@ -15,8 +15,9 @@ from fastapi import FastAPI
 from api.dependencies import Resources
 from matching.types import CefrLevel
 from service.organisations.use_cases import create_key, revoke_key
-from tests.api.world import Person, Tenants, add_person
+from tests.api.world import Tenants, add_person
 from tests.factories import Tenant
+from tests.people import Person
 
 AGENCY, EMPLOYER, PARTNER, OTHER, REVOKED, NOBODY = [
     "agency",

@@ -10,7 +10,8 @@ from api.app import create_app
 from api.dependencies import Resources
 from matching.types import CefrLevel
 from service.settings import Settings
-from tests.api.world import Person, Tenants, add_person
+from tests.api.world import Tenants, add_person
+from tests.people import Person
 
 DESCRIPTION: dict[str, Any] = create_app(Settings()).openapi()
 OPERATIONS = {

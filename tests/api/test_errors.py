@@ -9,10 +9,10 @@ import pytest
 
 import matching.errors
 import service.errors
-from api.errors import MEDIA_TYPE, PROBLEMS, TYPE_PREFIX, answer_to, problem_response
+from api.errors import PROBLEMS, answer_to, problem_response
 from matching.errors import FeatureMismatch, MatchingError
 from service.errors import DocumentRejected, InvalidRequest, RejectionReason, ServiceError, Unavailable
-from tests.api.world import Tenants
+from tests.api.world import Tenants, assert_problem
 
 CANARY = "Zqx7canary"
 VALID = {"title": "Conseiller", "text": "Français C1 exigé."}
@@ -197,13 +197,3 @@ async def test_an_unforeseen_failure_tells_nothing(
     assert CANARY not in answer.text
     captured = capfd.readouterr()
     assert CANARY not in captured.out + captured.err
-
-
-def assert_problem(answer: httpx.Response, statuses: set[int]) -> None:
-    assert answer.status_code in statuses, answer.text[:500]
-    assert answer.headers["Content-Type"] == MEDIA_TYPE
-    body = answer.json()
-    assert body["status"] == answer.status_code
-    assert body["type"].startswith(TYPE_PREFIX)
-    assert body["title"]
-    assert answer.text.isascii()

@@ -14,7 +14,8 @@ from fastapi import FastAPI
 from api.dependencies import Resources
 from matching.types import CefrLevel
 from tests.api.fuzzing import CANARY, RawAnswer, RawRequest, exchange, listening, mutated, schemathesis
-from tests.api.world import Person, Tenants, add_person
+from tests.api.world import Tenants, add_person
+from tests.people import Person
 
 SEED = 20310401
 N_AT_ONCE = 8

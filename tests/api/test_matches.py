@@ -10,8 +10,8 @@ import pytest
 from api.dependencies import Resources
 from matching.types import CefrLevel
 from service.candidates.use_cases import erase_candidate
-from tests.api.test_errors import assert_problem
-from tests.api.world import Person, Tenants, add_person
+from tests.api.world import Tenants, add_person, assert_problem
+from tests.people import Person
 
 OPENING = {
     "title": "Conseiller clientèle",

@@ -9,8 +9,7 @@ import pytest
 from api.opening_models import OPENING_EXAMPLES, advert_words
 from matching.ranking.subjects import advert_text
 from matching.types import Span
-from tests.api.test_errors import assert_problem
-from tests.api.world import Tenants
+from tests.api.world import Tenants, assert_problem
 
 ADVERT: dict[str, Any] = OPENING_EXAMPLES["advert"]["value"]
 POSTING: dict[str, Any] = OPENING_EXAMPLES["job-posting"]["value"]

@@ -7,8 +7,7 @@ import httpx
 import pytest
 
 from api.match_models import RANK_EXAMPLES
-from tests.api.test_errors import assert_problem
-from tests.api.world import Tenants
+from tests.api.world import Tenants, assert_problem
 
 BODY: dict[str, Any] = RANK_EXAMPLES["two"]["value"]
 FITTING, UNFIT = BODY["candidates"]

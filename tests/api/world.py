@@ -1,33 +1,14 @@
-"""What tests of the API are about: organisations, and candidates with hand-made profiles."""
+"""What tests of the API are about."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-import numpy as np
+import httpx
 
 from api.dependencies import Resources
-from matching.encoding.encoder import Vectors
-from matching.profile import (
-    Diploma,
-    Experience,
-    Identity,
-    LanguageSkill,
-    Period,
-    Profile,
-    SkillClaim,
-    SkillStanding,
-)
-from matching.ranking.subjects import Segment
-from matching.types import CefrLevel, ConceptId, EducationLevel, LanguageCode, Mention, Span
-from service.candidates import store
-from service.candidates.receiving import Sender, Submission, receive_candidate
-from service.documents.use_cases import replace_text
-from service.serialization import identity_to_json, profile_to_json, segments_to_json
+from api.errors import MEDIA_TYPE, TYPE_PREFIX
 from tests.factories import Tenant
-
-TODAY = date(2030, 6, 1)
+from tests.people import Person, keep_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,120 +21,26 @@ class Tenants:
     partner: Tenant
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A candidate in short.
-
-    Attributes:
-        name: First word of the CV.
-        languages: Level per language code.
-        skills: Ids without `skill/`.
-    """
-
-    name: str
-    languages: dict[str, CefrLevel]
-    skills: Sequence[str] = ()
-    months: int = 0
-    education: EducationLevel = EducationLevel.BAC_2
-    trade: str = "Conseiller clientèle"
-
-    @property
-    def text(self) -> str:
-        """The CV."""
-        languages = ", ".join(f"{code} {level.name}" for code, level in self.languages.items())
-        skills = ", ".join(self.skills)
-        return f"{self.name}\nPoste : {self.trade}\nLangues : {languages}\nCompétences : {skills}\n"
-
-    @property
-    def profile(self) -> Profile:
-        """What reading the CV should give."""
-        return Profile(
-            language=LanguageCode("fr"),
-            reference_date=TODAY,
-            experiences=(self._experience,),
-            months_of_experience=self.months,
-            diplomas=(Diploma(level=Mention(self.education, None), is_obtained=True),),
-            languages=tuple(self._language(code) for code in self.languages),
-            skills=tuple(
-                SkillClaim(ConceptId(f"skill/{skill}"), SkillStanding.LISTED, (self._span(skill),))
-                for skill in self.skills
-            ),
-            masked=(Span(0, len(self.name)),),
-        )
-
-    @property
-    def _experience(self) -> Experience:
-        span = self._span(self.trade)
-        return Experience(
-            span=span,
-            title=Mention(self.trade, span),
-            occupation=Mention(ConceptId("occupation/customer-adviser"), span),
-            employer=None,
-            period=Mention(Period(None, TODAY, max(self.months, 1)), span),
-        )
-
-    def _language(self, code: str) -> LanguageSkill:
-        span = self._span(f"{code} {self.languages[code].name}")
-        return LanguageSkill(LanguageCode(code), Mention(self.languages[code], span), span)
-
-    def _span(self, words: str) -> Span:
-        start = self.text.index(words)
-        return Span(start, start + len(words))
-
-
 async def add_person(
     resources: Resources, tenant: Tenant, person: Person, *, partner: Tenant | None = None
 ) -> UUID:
     """Keep a candidate, perhaps sent by a partner, as if the worker had read it; return its id."""
-    segment = Segment(Span(len(person.name), len(person.text)), person.text[len(person.name) :])
-    vectors = await resources.inference.encode_passages([segment.text])
-    sender = partner or tenant
-    async with resources.database.tenant(tenant.id, partner_id=partner.id if partner else None) as connection:
-        receipt = await receive_candidate(
-            connection, Submission.of_text(person.text), sender=Sender(tenant.id, sender.id)
-        )
-    await _keep_reading(
-        resources, tenant, person, candidate_id=receipt.candidate_id, segment=segment, vectors=vectors
+    return await keep_person(
+        resources.database,
+        tenant,
+        person,
+        encoder=resources.inference.description,
+        vectors=await resources.inference.encode_passages([person.segment.text]),
+        partner=partner,
     )
-    return receipt.candidate_id
 
 
-async def _keep_reading(
-    resources: Resources,
-    tenant: Tenant,
-    person: Person,
-    *,
-    candidate_id: UUID,
-    segment: Segment,
-    vectors: Vectors,
-) -> None:
-    async with resources.database.tenant(tenant.id) as connection:
-        await store.finish(connection, candidate_id=candidate_id, revision=1)
-        await replace_text(
-            connection,
-            candidate_id=candidate_id,
-            revision=1,
-            text=person.text,
-            pages=(Span(0, len(person.text)),),
-            hidden=(),
-            profile=person.profile,
-        )
-        identity = identity_to_json(Identity(name=Mention(person.name, Span(0, len(person.name)))))
-        await store.keep_identity(connection, candidate_id=candidate_id, read=identity, identity=identity)
-        profile = profile_to_json(person.profile)
-        await store.keep_profile(
-            connection,
-            candidate_id=candidate_id,
-            revision=1,
-            read=profile,
-            profile=profile,
-            segments=segments_to_json((segment,)),
-            parser="test",
-        )
-        await store.replace_vectors(
-            connection,
-            candidate_id=candidate_id,
-            encoder=resources.inference.description.key,
-            vectors=np.asarray(vectors),
-        )
-        await store.pool_changed(connection)
+def assert_problem(answer: httpx.Response, statuses: set[int]) -> None:
+    """Fail unless the answer is a problem of RFC 9457 with one of the statuses."""
+    assert answer.status_code in statuses, answer.text[:500]
+    assert answer.headers["Content-Type"] == MEDIA_TYPE
+    body = answer.json()
+    assert body["status"] == answer.status_code
+    assert body["type"].startswith(TYPE_PREFIX)
+    assert body["title"]
+    assert answer.text.isascii()
