@@ -44,6 +44,7 @@ class Person:
     months: int = 0
     education: EducationLevel = EducationLevel.BAC_2
     trade: str = "Conseiller clientèle"
+    external_id: str | None = None
 
     @property
     def text(self) -> str:
@@ -108,7 +109,10 @@ async def keep_person(
     sender = partner or tenant
     async with database.tenant(tenant.id, partner_id=partner.id if partner else None) as connection:
         receipt = await receive_candidate(
-            connection, Submission.of_text(person.text), sender=Sender(tenant.id, sender.id)
+            connection,
+            Submission.of_text(person.text),
+            sender=Sender(tenant.id, sender.id),
+            external_id=person.external_id,
         )
     await _keep_reading(database, tenant, person, receipt.candidate_id, encoder=encoder, vectors=vectors)
     return receipt.candidate_id

@@ -25,16 +25,22 @@ NOT_DECIDED_BY_THE_SCHEMA = "positive_data_acceptance"
 
 
 @pytest.mark.parametrize(
-    "n_examples",
+    ("n_examples", "phases"),
     [
-        pytest.param(5, id="short"),
-        pytest.param(100, id="long", marks=pytest.mark.prove),
+        pytest.param(5, "examples,fuzzing", id="short"),
+        pytest.param(100, "examples,coverage,fuzzing,stateful", id="long", marks=pytest.mark.prove),
     ],
 )
-async def test_a_schema_fuzzer_finds_no_fault(app: FastAPI, tenants: Tenants, n_examples: int) -> None:
+async def test_a_schema_fuzzer_finds_no_fault(
+    app: FastAPI, tenants: Tenants, n_examples: int, phases: str
+) -> None:
     async with listening(app) as port:
         code, output = await schemathesis(
-            port, token=tenants.agency.token, n_examples=n_examples, checks=NOT_DECIDED_BY_THE_SCHEMA
+            port,
+            token=tenants.agency.token,
+            n_examples=n_examples,
+            phases=phases,
+            without_check=NOT_DECIDED_BY_THE_SCHEMA,
         )
     assert code == 0, output[-6000:]
 

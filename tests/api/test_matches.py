@@ -21,6 +21,7 @@ OPENING = {
     ],
 }
 FLUENT = Person("Salma", {"fr": CefrLevel.C2, "es": CefrLevel.B2}, months=24)
+FROM_CRM = Person("Hajar", {"fr": CefrLevel.C2}, external_id="crm-7")
 FRENCH_ONLY = Person("Yassine", {"fr": CefrLevel.C1})
 SILENT = Person("Hind", {"en": CefrLevel.B2})
 BEGINNER = Person("Omar", {"fr": CefrLevel.A2, "es": CefrLevel.C1}, months=60)
@@ -255,6 +256,14 @@ async def test_a_candidate_of_someone_else_is_in_no_list(
     assert str(stranger) not in await walk(client, tenants, opening_id)
     answer = await client.get(f"/v1/openings/{opening_id}/matches/{stranger}", headers=tenants.agency.headers)
     assert_problem(answer, {404})
+
+
+async def test_a_candidate_is_named_as_its_sender_does(
+    client: httpx.AsyncClient, tenants: Tenants, opening_id: str, resources: Resources
+) -> None:
+    await add_person(resources, tenants.agency, FROM_CRM)
+    (line,) = (await matches(client, tenants, opening_id))["matches"]
+    assert line["external_id"] == "crm-7"
 
 
 async def test_identity_is_in_no_answer_about_matches(
