@@ -19,6 +19,7 @@ from matching.taxonomy.taxonomy import Taxonomy
 from service.candidates.encoders import adopt_encoder
 from service.candidates.profile_reader import ProfileReader
 from service.inference import Inference
+from service.logs import configure_logs
 from service.matches.matcher import Matcher
 from service.matches.pools import PoolCache
 from service.matches.texts import rank_texts
@@ -69,6 +70,7 @@ def _add_middleware(app: FastAPI, limits: LimitSettings, metrics: Metrics) -> No
 def _lifespan(settings: Settings, metrics: Metrics) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        configure_logs()
         async with AsyncExitStack() as stack:
             inference = await stack.enter_async_context(Inference.open(settings.encoder))
             await require_fitness(settings.database, encoder=inference.description.key)

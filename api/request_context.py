@@ -27,6 +27,13 @@ _FIXED_HEADERS = (
 _NOTHING_TO_LOAD = "default-src 'none'; frame-ancestors 'none'"
 
 
+class AnswerCutShort(Exception):
+    """Half an answer was out when something failed, so the server has to cut the connection.
+
+    Stands in for the failure itself, whose message the server would write to its log.
+    """
+
+
 class RequestContextMiddleware:
     """Outermost layer of the application.
 
@@ -52,10 +59,10 @@ class RequestContextMiddleware:
                 await self.app(scope, receive, exchange.send)
             except ClientDisconnect:
                 LOG.info("client_went_away")
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  whatever it is, the client gets an answer
                 _log_failure(error)
                 if exchange.status is not None:
-                    raise  # half an answer is out: the server has to cut the connection
+                    raise AnswerCutShort from None
                 await problem_response(Answer(INTERNAL))(scope, receive, exchange.send)
             finally:
                 self._write_down(scope, exchange)

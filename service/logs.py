@@ -16,6 +16,6 @@ def configure_logs(*, level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
-        cache_logger_on_first_use=True,
+        # Standard output as it is at the time: tests, and whoever starts this process, may replace it.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stdout),
     )
