@@ -9,13 +9,16 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from matching.taxonomy.labels import Label, SurfaceForm
-from matching.taxonomy.normalisation import PAUSE, is_function_word, words
+from matching.taxonomy.normalisation import PAUSE, content_forms, is_function_word, words
 from matching.taxonomy.vocabulary import Vocabulary
 from matching.types import ConceptId, LanguageCode
 
 _HEAD_LAST = LanguageCode("en")
 _LINKS = frozenset(("of", "for", "in", "at"))
 _PLACE_DECAY = 0.93
+_OR = " / "
+_FIRST_NAME_FACTOR = 1.3  # for a label that is all of the first name: `Webmaster / Community manager`
+_WORDS_PER_SEGMENT = 4
 _GAP_FACTOR = 0.93  # for each word that stands between the words of a label
 _DISORDER_FACTOR = 0.8
 _MIN_LETTERS_FOR_TYPOS = 5
@@ -30,11 +33,18 @@ _VAGUE_PART = 0.35
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """Canonical words of a phrase; `segment[i]` is the part, cut at pauses and `of`, where word i stands."""
+    """A phrase in canonical words.
+
+    Attributes:
+        segments: For each word, the number of the part it stands in; parts end at pauses and at `of`.
+        n_typos: Words that were taken for others, written almost alike.
+        n_before_slash: Words before the first ` / `; 0 without one.
+    """
 
     forms: tuple[str, ...]
     segments: tuple[int, ...]
     n_typos: int
+    n_before_slash: int
 
 
 class PhraseMatcher:
@@ -84,7 +94,7 @@ class PhraseMatcher:
                 n_typos += form != self._vocabulary.canonical(written)
                 forms.append(form)
                 segments.append(segment)
-        return _Phrase(tuple(forms), tuple(segments), n_typos)
+        return _Phrase(tuple(forms), tuple(segments), n_typos, _n_before_slash(text))
 
     def _known_form(self, written: str) -> str:
         form = self._vocabulary.canonical(written)
@@ -101,7 +111,7 @@ class PhraseMatcher:
         present = set(phrase.forms)
         scored = [
             (self._score(surface.label, surface.forms, phrase), surface)
-            for form in present
+            for form in dict.fromkeys(phrase.forms)
             for surface in self._by_rarest.get(form, ())
             if present.issuperset(surface.forms)
             and (not surface.label.is_exact or _is_written(surface.label, text))
@@ -116,10 +126,12 @@ class PhraseMatcher:
         score = self._mass(forms) * _PLACE_DECAY ** _distance_from_head(label, positions, phrase)
         if label.is_vague:
             score *= _VAGUE_FACTOR
-        return score * _compactness(positions)
+        if phrase.n_before_slash and set(forms).issuperset(phrase.forms[: phrase.n_before_slash]):
+            score *= _FIRST_NAME_FACTOR
+        return score * _compactness(positions, phrase)
 
     def _mass(self, forms: Iterable[str]) -> float:
-        return sum(self._rarity.get(form, 0.0) for form in set(forms))
+        return sum(self._rarity.get(form, 0.0) for form in dict.fromkeys(forms))
 
     def _contained_confidence(self, label: Label, forms: Sequence[str], phrase: _Phrase) -> float:
         is_whole = set(forms) == set(phrase.forms)
@@ -129,7 +141,7 @@ class PhraseMatcher:
         if is_whole:
             return weight
         coverage = self._mass(forms) / self._mass(phrase.forms)
-        compactness = _compactness([phrase.forms.index(form) for form in forms])
+        compactness = _compactness([phrase.forms.index(form) for form in forms], phrase)
         return weight * (0.65 + 0.3 * coverage) * compactness
 
     def _best_partial(self, phrase: _Phrase) -> tuple[Label, float] | None:
@@ -148,8 +160,13 @@ class PhraseMatcher:
         return (self._labels[number].label, _PARTIAL_FACTOR * overlap) if overlap >= _MIN_PARTIAL else None
 
     def _overlap(self, forms: Sequence[str], phrase: _Phrase, known: float) -> float:
-        common = self._mass(set(forms).intersection(phrase.forms))
+        common = self._mass(form for form in forms if form in phrase.forms)
         return common / math.sqrt(known * self._mass(forms))
+
+
+def _n_before_slash(text: str) -> int:
+    first, slash, _ = text.partition(_OR)
+    return len(content_forms(first)) if slash else 0
 
 
 def _is_written(label: Label, text: str) -> bool:
@@ -157,19 +174,21 @@ def _is_written(label: Label, text: str) -> bool:
     return label.notation in text or label.notation.casefold() == text.strip().casefold()
 
 
-def _compactness(positions: Sequence[int]) -> float:
+def _compactness(positions: Sequence[int], phrase: _Phrase) -> float:
     """Return 1 for words that stand together in their order, less for words apart or in disorder."""
-    n_between = max(positions) - min(positions) + 1 - len(set(positions))
+    first, last = min(positions), max(positions)
+    n_between = last - first + 1 - len(set(positions))
+    n_crossed = phrase.segments[last] - phrase.segments[first]
     order = 1.0 if list(positions) == sorted(positions) else _DISORDER_FACTOR
-    return order * _GAP_FACTOR**n_between
+    return order * _GAP_FACTOR ** (n_between + n_crossed)
 
 
 def _distance_from_head(label: Label, positions: Sequence[int], phrase: _Phrase) -> int:
-    """Return how many words, plus two for each part of the phrase, lie between label and phrase head."""
+    """Return how many words, plus four for each part of the phrase, lie between label and phrase head."""
     segment = phrase.segments[positions[0]]
     in_segment = [index for index, number in enumerate(phrase.segments) if number == segment]
     if label.language == _HEAD_LAST:
         distance = in_segment[-1] - min(max(positions), in_segment[-1])
     else:
         distance = min(positions) - in_segment[0] if min(positions) >= in_segment[0] else 0
-    return distance + 2 * segment
+    return distance + _WORDS_PER_SEGMENT * segment

@@ -22,6 +22,7 @@ _FEMININES = (
 _INFLECTED_ENDS = "aesx"
 _ARABIC_ENDINGS = (("يات", "ي"), ("يه", "ي"), ("ات", ""), ("ات", "ه"), ("ون", ""), ("ين", ""), ("ه", ""))
 _ARABIC_PARTICLES = "وبلفك"  # and, in, for, so, as: written without a space
+_SURE_PARTICLES = "وب"
 
 
 class Vocabulary:
@@ -57,11 +58,10 @@ class Vocabulary:
         if form in self._initials:
             return form
         base = self._base(self._spellings.get(form, form))
-        if base in self._forms:
-            return base
-        if base + "s" in self._forms:
-            return base + "s"
-        return self._without_particle(base) or base
+        bare = self._without_particle(base)
+        if bare and (base not in self._forms or _is_surely_particle(base[0], bare)):
+            return bare
+        return base if base in self._forms or base + "s" not in self._forms else base + "s"
 
     def _base(self, form: str) -> str:
         while shorter := next((base for base in _bases(form) if base in self._forms), None):
@@ -73,6 +73,14 @@ class Vocabulary:
             rest = self._reduce(form[1:])
             return rest if rest in self._forms else None
         return None
+
+
+def _is_surely_particle(letter: str, rest: str) -> bool:
+    """Whether the letter is surely one, even where labels have the word as it stands (`بمركز`).
+
+    A short rest is no proof (`وجدة` is not `و` and `جدة`), and `ل` begins too many words.
+    """
+    return letter in _SURE_PARTICLES and len(rest) >= _MIN_LETTERS
 
 
 def _bases(form: str) -> Iterator[str]:
