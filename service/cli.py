@@ -15,11 +15,13 @@ from typing import Annotated, NoReturn, TypeVar
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from service.database import at_hand
 from service.database.server_files import write_private
 from service.errors import NotAuthenticated, ServiceError, Unavailable, UnfitToServe
+from service.logs import configure_logs
 from service.organisations.use_cases import (
     OrganisationKind,
     authenticate,
@@ -107,6 +109,7 @@ def worker() -> None:
     """Read the documents that are waiting, until stopped; start as many as needed."""
     from service.worker import main as work  # noqa: PLC0415
 
+    configure_logs()
     database = _serving_database()
     asyncio.run(require_fitness(database))
     work(replace(Settings(), database=database))
@@ -149,7 +152,8 @@ def demo() -> None:
 
     settings = Settings()
     with at_hand.database_at_hand(settings) as database:
-        site = asyncio.run(load_demo(replace(settings, database=database)))
+        with Progress(console=Console(stderr=True)) as bars:
+            site = asyncio.run(load_demo(replace(settings, database=database), progress=_bar_for_each(bars)))
         token = _with_database(
             database, lambda opened: kept_key(opened, site.organisation_id, settings.storage.data_dir)
         )
@@ -327,6 +331,18 @@ def _print(what: object) -> None:
 
 def _say(sentence: str) -> None:
     Console(stderr=True).print(sentence, soft_wrap=True, highlight=False, markup=False)
+
+
+def _bar_for_each(bars: Progress) -> Callable[[str, int, int], None]:
+    """Return what shows how much of each thing is done, one bar per thing."""
+    tasks: dict[str, TaskID] = {}
+
+    def show(what: str, done: int, of: int) -> None:
+        if what not in tasks:
+            tasks[what] = bars.add_task(what)
+        bars.update(tasks[what], completed=done, total=of)
+
+    return show
 
 
 def _give_up(*sentences: str, exit_code: int = 1) -> NoReturn:

@@ -14,9 +14,10 @@ import urllib.error
 import urllib.request
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from signal import SIGKILL, SIGTERM
 from types import TracebackType
 from typing import NoReturn, Self
@@ -25,7 +26,7 @@ from service.child_processes import end_process, end_with_parent
 from service.database import at_hand
 from service.database.embedded import EmbeddedServer
 from service.errors import Unavailable
-from service.settings import ApiSettings, DatabaseSettings, Settings
+from service.settings import ApiSettings, DatabaseSettings, Settings, StorageSettings
 
 EXIT_UNFIT = 78
 """Exit code of a command that would end the same way again; `sysexits` calls it EX_CONFIG."""
@@ -53,15 +54,27 @@ class CommandProcess:
     """A command of this program as a child; a context manager that starts it and ends it.
 
     The child gets no Ctrl-C of the terminal: its parent ends it when its turn has come.
+
+    Args:
+        arguments: The command.
+        environment: What is different in the child's environment.
+        patience_seconds: Time between asking it to end and ending it.
+        log: File for its standard output; None leaves that where it is.
     """
 
     def __init__(
-        self, arguments: Sequence[str], *, environment: Mapping[str, str], patience_seconds: float
+        self,
+        arguments: Sequence[str],
+        *,
+        environment: Mapping[str, str],
+        patience_seconds: float,
+        log: Path | None = None,
     ) -> None:
         self.name = arguments[0]
         self._arguments = [sys.executable, "-m", "service.cli", *arguments]
         self._environment = {**os.environ, **environment}
         self._patience_seconds = patience_seconds
+        self._log = log
         self._starts: deque[float] = deque(maxlen=_N_RESTARTS)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -111,12 +124,14 @@ class CommandProcess:
 
     def _start(self) -> None:
         self._starts.append(time.monotonic())
-        self._process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
-            self._arguments,
-            env=self._environment,
-            start_new_session=True,
-            preexec_fn=end_with_parent(SIGTERM),  # noqa: PLW1509 - it calls the kernel and nothing else
-        )
+        with nullcontext() if self._log is None else self._log.open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
+                self._arguments,
+                env=self._environment,
+                stdout=output,
+                start_new_session=True,
+                preexec_fn=end_with_parent(SIGTERM),  # noqa: PLW1509 - it calls the kernel and nothing else
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,16 +183,26 @@ def run_everything(settings: Settings, *, demo: bool, say: Callable[[str], None]
     with ExitStack() as stack, suppress(KeyboardInterrupt):
         server, database = _database(settings, stack, say=say)
         children = [
-            stack.enter_context(_child(name, database, patience_seconds=settings.api.shutdown_seconds + 5))
+            stack.enter_context(
+                CommandProcess(
+                    [name],
+                    environment=environment_of(database),
+                    patience_seconds=settings.api.shutdown_seconds + 5,
+                    log=_fresh_log(settings.storage, name),
+                )
+            )
             for name in ("serve", "worker")
         ]
         # All are told before the first is waited for.
-        stack.callback(lambda: [child.ask_to_end() for child in children])
+        stack.callback(_ask_all_to_end, children)
         watch = Watch(children, also=lambda: _revive(server))
         watch.until_ready(f"{base_url(settings.api)}/readyz")
         if demo:
-            with _child("demo", database, patience_seconds=5) as loading:
+            with CommandProcess(
+                ["demo"], environment=environment_of(database), patience_seconds=5
+            ) as loading:
                 loading.wait()
+        say(f"Logs are in {settings.storage.data_dir.absolute() / 'log'}.")
         say(f"The API answers at {base_url(settings.api)}, its documentation is at /docs. Ctrl-C stops it.")
         watch.until_interrupted()
 
@@ -222,8 +247,17 @@ def _database(
     return server, asyncio.run(at_hand.prepare_embedded(server, settings.database))
 
 
-def _child(name: str, database: DatabaseSettings, *, patience_seconds: float) -> CommandProcess:
-    return CommandProcess([name], environment=environment_of(database), patience_seconds=patience_seconds)
+def _fresh_log(storage: StorageSettings, name: str) -> Path:
+    folder = storage.data_dir / "log"
+    folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+    path = folder / f"{name}.log"
+    path.unlink(missing_ok=True)
+    return path
+
+
+def _ask_all_to_end(children: Sequence[CommandProcess]) -> None:
+    for child in children:
+        child.ask_to_end()
 
 
 def _revive(server: EmbeddedServer | None) -> None:
