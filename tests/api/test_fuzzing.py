@@ -19,6 +19,8 @@ from tests.people import Person
 
 SEED = 20310401
 N_AT_ONCE = 8
+MAX_GROWTH_BYTES = 50_000_000
+"""Of the process that serves and tests at once."""
 
 NOT_DECIDED_BY_THE_SCHEMA = "positive_data_acceptance"
 """A cursor, or the name of a skill, may have the right form and still be none that we know."""
@@ -45,6 +47,8 @@ async def test_a_schema_fuzzer_finds_no_fault(
     assert code == 0, output[-6000:]
 
 
+# Of a form cut off inside its file, the framework leaves the file to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(
     "n_requests",
     [
@@ -57,23 +61,24 @@ async def test_odd_requests_are_refused_or_served_and_never_repeated(
 ) -> None:
     seeds = await _seeds(client, tenants, resources)
     chance = random.Random(SEED)  # noqa: S311  reproducible, not secret
-    requests = [mutated(chance.choice(seeds), chance) for _ in range(n_requests)]
-    memory_before = psutil.Process().memory_info().rss
+    requests = (mutated(chance.choice(seeds), chance) for _ in range(n_requests))
+    memory: list[int] = []
     statuses: Counter[int] = Counter()
     async with listening(app) as port:
-        turns = asyncio.Semaphore(N_AT_ONCE)
 
-        async def send(request: RawRequest) -> None:
-            async with turns:
+        async def send_next() -> None:
+            for request in requests:
                 answer = await exchange(port, request)
-            statuses[answer.status] += 1
-            check(request, answer)
+                statuses[answer.status] += 1
+                check(request, answer)
+                memory.append(psutil.Process().memory_info().rss)
 
-        await asyncio.gather(*(send(request) for request in requests))
+        await asyncio.gather(*(send_next() for _ in range(N_AT_ONCE)))
     assert sum(statuses.values()) == n_requests
     assert {200, 201, 400, 401, 404, 405, 422} <= set(statuses), statuses
-    grown = psutil.Process().memory_info().rss - memory_before
-    assert grown < 200_000_000, f"{grown:,} bytes after {n_requests} requests"
+    # The first fifth fills caches.
+    grown = memory[-1] - memory[n_requests // 5]
+    assert grown < MAX_GROWTH_BYTES, f"{grown:,} bytes after {n_requests} requests"
 
 
 def check(request: RawRequest, answer: RawAnswer) -> None:
