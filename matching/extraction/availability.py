@@ -13,21 +13,31 @@ from matching.text.sections import SectionKind
 from matching.types import Mention, Span
 
 _FREE = re.compile(
-    r"\b(?:disponib\w+|dispo|libre|available|availability|availab\w+|(?:can|could|ready to|able to) (?:start|join|begin)|free (?:from|as of|on)"
-    r"|start(?:ing)? date|date d'entree|date de (?:demarrage|debut|disponibilite|prise de fonction)|debut (?:possible|souhaite)|prise de (?:poste|fonctions?)"
-    r"|je (?:peux|pourrais?) (?:commencer|demarrer|debuter|etre|vous rejoindre)|demarrage|entree en (?:fonctions?|poste)|embauche possible"
-    r"|incorporacion|incorporar\w+|puedo (?:empezar|comenzar|incorporarme)|fecha de (?:inicio|incorporacion)|n9der (?:nbda|nbda)|ne9der nebda|nqder nbda)\b"
-    r"|متاح(?:ه)?|متفرغ(?:ه)?|رهن (?:ال)?اشاره|(?:ال)?التحاق|(?:يمكنني|استطيع) (?:البدء|الالتحاق|الشروع)|(?:ال)?استعداد|(?:ال)?جاهزيه|مستعد(?:ه|ا)? للعمل"
+    r"\b(?:disponib\w+|dispo|libre|available|availability|availab\w+|(?:can|could|ready to"
+    r"|able to) (?:start|join|begin)|free (?:from|as of|on)"
+    r"|start(?:ing)? date|date d'entree|date de (?:demarrage|debut|disponibilite|prise de fonction)"
+    r"|debut (?:possible|souhaite)|prise de (?:poste|fonctions?)"
+    r"|je (?:peux|pourrais?) (?:commencer|demarrer|debuter|etre|vous rejoindre)|demarrage"
+    r"|entree en (?:fonctions?|poste)|embauche possible"
+    r"|incorporacion|incorporar\w+|puedo (?:empezar|comenzar|incorporarme)|fecha de (?:inicio"
+    r"|incorporacion)|n9der (?:nbda|nbda)|ne9der nebda|nqder nbda)\b"
+    r"|متاح(?:ه)?|متفرغ(?:ه)?|رهن (?:ال)?اشاره|(?:ال)?التحاق|(?:يمكنني|استطيع) (?:البدء|الالتحاق"
+    r"|الشروع)|(?:ال)?استعداد|(?:ال)?جاهزيه|مستعد(?:ه|ا)? للعمل"
 )
 _AT_ONCE = re.compile(
-    r"\b(?:immediate?(?:ment|ly|e)?|immediats?|de suite|tout de suite|des (?:maintenant|aujourd'hui|a present|demain)|sans delai|asap|right away|straight away"
-    r"|at once|now|inmediat[oa](?:mente)?|de inmediato|ya(?: mismo)?|desde ya|ahora mismo|men daba|mn daba)\b|فورا|حالا|في الحال|من الان|فوري(?:ه)?|في اقرب وقت"
+    r"\b(?:immediate?(?:ment|ly|e)?|immediats?|de suite|tout de suite|des (?:maintenant|aujourd'hui"
+    r"|a present|demain)|sans delai|asap|right away|straight away"
+    r"|at once|now|inmediat[oa](?:mente)?|de inmediato|ya(?: mismo)?|desde ya|ahora mismo|men daba"
+    r"|mn daba)\b|فورا|حالا|في الحال|من الان|فوري(?:ه)?|في اقرب وقت"
 )
 _PLAINLY_AT_ONCE = re.compile(
-    r"\b(?:disponib\w+|dispo|libre|available|availability|incorporacion)[ :,\-]{0,3}(?:and available )?(?:est )?(?:immediate\w*|inmediata\w*|de suite|tout de suite|asap|now)\b"
+    r"\b(?:disponib\w+|dispo|libre|available|availability"
+    r"|incorporacion)[ :,\-]{0,3}(?:and available )?(?:est )?(?:immediate\w*|inmediata\w*|de suite"
+    r"|tout de suite|asap|now)\b"
 )
 _NOT_ABOUT_START = re.compile(
-    r"\b(?:references?|referencias|cv|dossier|portfolio|permis|vehicule|24|horaire|temps|esprit|aide|sur demande|on request|upon request|bajo peticion|interview|entretien)\b"
+    r"\b(?:references?|referencias|cv|dossier|portfolio|permis|vehicule|24|horaire|temps|esprit|aide"
+    r"|sur demande|on request|upon request|bajo peticion|interview|entretien)\b"
 )
 _NOTICE = re.compile(r"\b(?:preavis|notice(?: period)?|preaviso)\b|(?:ال)?اشعار")
 _NO_NOTICE = re.compile(
@@ -35,20 +45,24 @@ _NO_NOTICE = re.compile(
 )
 _FOR_INTERVIEW = re.compile(r"[^.;]{0,20}\b(?:interview|entretien|entrevista)\b")
 _AFTER_DELAY = re.compile(
-    r"\b(?:dans|sous|apres|d'ici|within|in|after|en|dentro de|a los)(?: (?:un delai de|les?))?[ :]*$|(?:بعد|خلال|في غضون) ?$"
+    r"\b(?:dans|sous|apres|d'ici|within|in|after|en|dentro de|a los)(?: (?:un delai de|les?))?[ :]*$"
+    r"|(?:بعد|خلال|في غضون) ?$"
 )
 _DAY_BEFORE = re.compile(
     r"(?P<day>\d{1,2}|1er|premier|فاتح)(?:er|st|nd|rd|th|o)?[ .]?(?:de |of |من )?(?:شهر )?$"
 )
 _PART_BEFORE = re.compile(
-    r"(?:(?P<early>debut|early|principios de|a principios de|comienzos de|bidayat|بدايه)|(?P<mid>mi|mid|mediados de|منتصف)|(?P<late>fin|late|end of|finales de|a finales de|نهايه|متم))[ \-]?(?:du mois de |de |d')?$"
+    r"(?:(?P<early>debut|early|principios de|a principios de|comienzos de|bidayat|بدايه)|(?P<mid>mi"
+    r"|mid|mediados de|منتصف)|(?P<late>fin|late|end of|finales de|a finales de|نهايه"
+    r"|متم))[ \-]?(?:du mois de |de |d')?$"
 )
 _ABOUT_THE_PAST = frozenset({SectionKind.EXPERIENCE, SectionKind.EDUCATION})
 _NEXT_SENTENCE = re.compile(r"[.;!?]\s+(?=[^\W\da-zà-ÿ])")
 _BESIDE = re.compile(r"(?:'s?|s')? ?(?:de |d'|of |من )?(?:ال)?$")
 # In a part about availability a date alone is a start, unless the sentence is about one of these.
 _SOMETHING_ELSE_LASTS = re.compile(
-    r"\b(?:preavis|notice|preaviso|before|avant|jusqu'\w+|until|hasta|depuis|since|desde|relocate|demenag\w+|ne[e]? le|permis)\b|اشعار|قبل|منذ"
+    r"\b(?:preavis|notice|preaviso|before|avant|jusqu'\w+|until|hasta|depuis|since|desde|relocate"
+    r"|demenag\w+|ne[e]? le|permis)\b|اشعار|قبل|منذ"
 )
 _REACH = 90
 _REACH_OF_NOTICE = 40

@@ -45,7 +45,10 @@ class StatedLevel:
     confidence: float = 1.0
 
 
-_CODE = r"(?:niv(?:eau|\.)?|level|nivel|مستوي|المستوي)?[ :]{0,2}(?<![a-z0-9])(?P<code>[abc]) ?(?P<rank>[12])(?![a-z0-9])(?:[.+]\d?)?(?: ?(?:[/-]|a|à|to) ?[abc][12](?![a-z0-9]))?"
+_CODE = (
+    r"(?:niv(?:eau|\.)?|level|nivel|مستوي|المستوي)?[ :]{0,2}(?<![a-z0-9])(?P<code>[abc]) ?(?P<rank>[12])"
+    r"(?![a-z0-9])(?:[.+]\d?)?(?: ?(?:[/-]|a|à|to) ?[abc][12](?![a-z0-9]))?"
+)
 _PERCENT = r"(?P<percent>\d{1,3}) ?[%٪]"
 _FRACTION = (
     r"(?P<mark>\d{1,2}(?:[.,]\d{1,2})?) ?(?:/|sur|out of|de|من|over) ?(?P<best>5|6|10|20|100)(?![\d/])"

@@ -73,15 +73,37 @@ _TESTS = (
     _Test(r"tefa?q?(?: (?:canada|quebec|irn|etudes?))?", FRENCH, _TEF, 900),
     _Test(r"(?:nclc|clb)", None, _NCLC, 12),
     _Test(r"ev@lang|evalang", None),
-    _Test(r"toeic(?: (?:listening|bridge|l ?& ?r|lr|speaking|4 skills)(?: (?:and|&) reading)?)?|تويك", ENGLISH, _TOEIC, 990),
+    _Test(
+        r"toeic(?: (?:listening|bridge|l ?& ?r|lr|speaking|4 skills)(?: (?:and|&) reading)?)?|تويك",
+        ENGLISH,
+        _TOEIC,
+        990,
+    ),
     _Test(r"toefl(?:[ -](?:ibt|itp|pbt))?|توفل", ENGLISH, _TOEFL_IBT, 120),
     _Test(r"ielts(?: (?:academic|general(?: training)?|ukvi))?|ايلتس", ENGLISH, _IELTS, 9),
     _Test(r"(?:cambridge )?(?:ket|a2 key)(?: for schools)?", ENGLISH, level=_A2),
-    _Test(r"(?:cambridge )?(?:b1 preliminary|preliminary english test|cambridge pet|pet cambridge)", ENGLISH, level=_B1),
-    _Test(r"(?:cambridge )?(?:fce|first certificate(?: in english)?|b2 first|cambridge first)", ENGLISH, level=_B2),
-    _Test(r"(?:cambridge )?(?:cae|c1 advanced|certificate in advanced english|cambridge advanced)", ENGLISH, level=_C1),
+    _Test(
+        r"(?:cambridge )?(?:b1 preliminary|preliminary english test|cambridge pet|pet cambridge)",
+        ENGLISH,
+        level=_B1,
+    ),
+    _Test(
+        r"(?:cambridge )?(?:fce|first certificate(?: in english)?|b2 first|cambridge first)",
+        ENGLISH,
+        level=_B2,
+    ),
+    _Test(
+        r"(?:cambridge )?(?:cae|c1 advanced|certificate in advanced english|cambridge advanced)",
+        ENGLISH,
+        level=_C1,
+    ),
     _Test(r"(?:cambridge )?(?:cpe|c2 proficiency|cambridge proficiency)", ENGLISH, level=_C2),
-    _Test(r"cambridge(?: english)?(?: (?:scale|certificate|assessment|exam|linguaskill))?", ENGLISH, _CAMBRIDGE, 230),
+    _Test(
+        r"cambridge(?: english)?(?: (?:scale|certificate|assessment|exam|linguaskill))?",
+        ENGLISH,
+        _CAMBRIDGE,
+        230,
+    ),
     _Test(r"linguaskill", ENGLISH, _CAMBRIDGE, 210),
     _Test(r"bec preliminary", ENGLISH, level=_B1),
     _Test(r"bec vantage", ENGLISH, level=_B2),
@@ -95,7 +117,9 @@ _TESTS = (
     _Test(r"versant", None, _VERSANT, 80),
     _Test(r"bulats", None, _BULATS, 100),
     _Test(r"(?:aptis|languagecert|oxford test of english)", ENGLISH),
-    _Test(r"(?:pipplet|bright language|talkpush|smalltalk2me|berlitz|wall street english|altissia|oopt)", None),
+    _Test(
+        r"(?:pipplet|bright language|talkpush|smalltalk2me|berlitz|wall street english|altissia|oopt)", None
+    ),
     _Test(r"d\.?e\.?l\.?e\.?", SPANISH),
     _Test(r"siele(?: global)?", SPANISH),
     _Test(r"(?:eoi|escuela oficial de idiomas)", None),
@@ -105,16 +129,21 @@ _TESTS = (
     _Test(r"cles 3", None, level=_C1),
     _Test(r"cles 2", None, level=_B2),
     _Test(r"cles 1", None, level=_B1),
-    _Test(r"(?:test|evaluation) (?:interne|employeur|de l'employeur|de langue|de positionnement|d'entree|entreprise|recrutement)", None),
+    _Test(
+        r"(?:test|evaluation) (?:interne|employeur|de l'employeur|de langue|de positionnement|d'entree"
+        r"|entreprise|recrutement)",
+        None,
+    ),
     _Test(r"(?:internal|company|placement) (?:test|assessment)", None),
     _Test(r"(?:test|prueba) (?:interna|interno|de nivel|de la empresa)", None),
     _Test(r"اختبار (?:داخلي|المستوي|تحديد المستوي)", None),
-)  # fmt: skip
+)
 
 _NAME = "|".join(f"({test.name})" for test in _TESTS)
 # Up to here a level or score still belongs to the name: `DELE, nivel C1`, `IELTS Academic: 7.0`.
 _GAP = (
-    r"(?: ?(?:academic|niveau|level|nivel|score|note|total|overall|band|obtenu|reussi|certifie|diploma|diplome"
+    r"(?: ?(?:academic|niveau|level|nivel|score|note|total|overall|band|obtenu|reussi|certifie"
+    r"|diploma|diplome"
     r"|certificat|certificate|global|avec|with|con|de|en|of|a|du|langue francaise|de francais|points?"
     r"|(?:19|20)\d\d(?!\d)|بمعدل|مستوي|المستوي|بدرجه|نقطه|سنه))*"
 )
@@ -126,13 +155,14 @@ _CERTIFICATE = re.compile(
 # What each name above begins with. Plain search for these is thirty times faster than trying all names at
 # every word.
 _STEMS = (
-    "delf", "dilf", "ديلف", "dalf", "دالف", "tcf", "test ", "tef", "nclc", "clb", "ev@lang", "evalang", "toeic", "تويك",
-    "toefl", "توفل", "ielts", "ايلتس", "cambridge", "ket", "a2 key", "b1 prelim", "prelim", "pet camb", "fce", "first cert",
-    "b2 first", "cae", "c1 adv", "certificate in adv", "cpe", "c2 prof", "linguaskill", "bec ", "trinity", "ise ", "pte",
-    "duolingo", "ef set", "efset", "versant", "bulats", "aptis", "languagecert", "oxford test", "pipplet", "bright lang",
-    "talkpush", "smalltalk2me", "berlitz", "wall street", "altissia", "oopt", "dele", "d.e.l.e", "siele", "eoi",
-    "escuela oficial", "goethe", "telc", "osd", "dsh", "celi", "cils", "plida", "celpe", "caple", "cles ", "evaluation ",
-    "internal ", "company ", "placement ", "prueba ", "اختبار ",
+    "delf", "dilf", "ديلف", "dalf", "دالف", "tcf", "test ", "tef", "nclc", "clb", "ev@lang", "evalang",
+    "toeic", "تويك", "toefl", "توفل", "ielts", "ايلتس", "cambridge", "ket", "a2 key", "b1 prelim", "prelim",
+    "pet camb", "fce", "first cert", "b2 first", "cae", "c1 adv", "certificate in adv", "cpe", "c2 prof",
+    "linguaskill", "bec ", "trinity", "ise ", "pte", "duolingo", "ef set", "efset", "versant", "bulats",
+    "aptis", "languagecert", "oxford test", "pipplet", "bright lang", "talkpush", "smalltalk2me", "berlitz",
+    "wall street", "altissia", "oopt", "dele", "d.e.l.e", "siele", "eoi", "escuela oficial", "goethe",
+    "telc", "osd", "dsh", "celi", "cils", "plida", "celpe", "caple", "cles ", "evaluation ", "internal ",
+    "company ", "placement ", "prueba ", "اختبار ",
 )  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20\d\d)(?!\d)")
 _YEAR_DISTANCE = 32

@@ -10,14 +10,18 @@ from matching.types import Mention, Span
 
 _EMAIL = re.compile(
     r"(?<![\w.%+-])[a-z0-9_][\w.%+-]{0,63}"
-    r"(?:@\s?|\s?[(\[{]\s?(?:at|arobase|arroba)\s?[)\]}]\s?|\s@\s?(?=(?:gmail|hotmail|outlook|yahoo|live|icloud|proton)))"
+    r"(?:@\s?|\s?[(\[{]\s?(?:at|arobase|arroba)\s?[)\]}]\s?|\s@\s?(?=(?:gmail|hotmail|outlook|yahoo"
+    r"|live|icloud|proton)))"
     r"(?:[a-z0-9-]+(?:\.|\s?[(\[{]\s?(?:dot|point|punto)\s?[)\]}]\s?))+[a-z]{2,}(?![\w@])"
 )
 _AT = re.compile(r"\s?[(\[{]\s?(?:at|arobase|arroba)\s?[)\]}]\s?", re.IGNORECASE)
 _DOT = re.compile(r"\s?[(\[{]\s?(?:dot|point|punto)\s?[)\]}]\s?", re.IGNORECASE)
 
 # Nine digits follow the country code in Morocco, France and Spain; the trunk 0 is often kept by mistake.
-_INTERNATIONAL = r"(?:\(?\+ ?\(?|\(?00 ?)(?:212|33|34)\)?[ .\-/·()]{0,3}(?:0\)?[ .\-]{0,2})?[1-9](?:[ .\-/·]{0,2}\d){8}(?!\d)"
+_INTERNATIONAL = (
+    r"(?:\(?\+ ?\(?|\(?00 ?)(?:212|33|34)\)?[ .\-/·()]{0,3}(?:0\)?[ .\-]{0,2})?[1-9]"
+    r"(?:[ .\-/·]{0,2}\d){8}(?!\d)"
+)
 _MOROCCAN = r"\(?0\)?[ .]?[5-8]\)?(?:[ .\-/·_]{0,2}\d){8}(?!\d)"
 _CODE_WITHOUT_PLUS = r"\(?212\+?\)?[ .\-/]{0,2}\(?0?\)?[ .\-]?[5-8](?:[ .\-/·]{0,2}\d){8}\+?(?!\d)"
 _OTHER_COUNTRY = r"(?:\+ ?|00)[1-9](?:[ .\-/·()]{0,3}\d){7,14}(?!\d)"
@@ -25,8 +29,10 @@ _PHONE = re.compile(
     rf"(?<![\d+/.,])(?:{_INTERNATIONAL}|{_MOROCCAN}|{_CODE_WITHOUT_PLUS}|{_OTHER_COUNTRY})",
 )
 _LABELLED_PHONE = re.compile(
-    r"\b(?:tel(?:ephone|efono|f)?|tlf|tlfno|gsm|mob(?:ile)?|movil|portable|phone|cell|whatsapp|wtsp|contact|nmra dyali"
-    r"|الهاتف|هاتف|النقال|المحمول|جوال|رقم الهاتف|واتساب)\b\.?[ \t]*[:\-=]?[ \t]*([5-9](?:[ .\-]?\d){8})(?!\d)"
+    r"\b(?:tel(?:ephone|efono|f)?|tlf|tlfno|gsm|mob(?:ile)?|movil|portable|phone|cell|whatsapp|wtsp"
+    r"|contact|nmra dyali"
+    r"|الهاتف|هاتف|النقال|المحمول|جوال|رقم الهاتف|واتساب)\b\.?[ \t]*[:\-=]?[ \t]*([5-9]"
+    r"(?:[ .\-]?\d){8})(?!\d)"
 )
 _FAX = re.compile(r"\b(?:fax|telecopie|فاكس)\W{0,5}$")
 _SPANISH_GROUPS = re.compile(r"\d{3}[ .\-]\d{3}[ .\-]\d{3}$")

@@ -45,7 +45,7 @@ def _row(
     is_unfinished: bool = False,
     confidence: float = 1.0,
 ) -> _Row:
-    """The patterns of `block`, parted by `;`, as one. They are folded words; of several the longest match counts."""
+    """The patterns of `block`, parted by `;`, as one. They are folded words."""
     patterns = [" ".join(pattern.split()) for pattern in _CONTINUED.sub("", block).split(";")]
     patterns.sort(key=len, reverse=True)
     whole = re.compile(rf"(?<![\w@.])(?:{'|'.join(patterns)})(?!\w|@)")
@@ -56,35 +56,44 @@ _ROWS = (
     _row(
         EducationLevel.BAC_8,
         r"""
-        doctorante?s?; (?:phd|doctoral|doctorate) (?:candidate|student|researcher); doctorand[oa]s?; estudiante de doctorado;
-        (?:candidate?|etudiante?|inscrite?) (?:en |au )?doctorat; (?:طالبه?|باحثه?) (?:في |ب)?(?:سلك )?(?:ال)?دكتوراه
+        doctorante?s?; (?:phd|doctoral|doctorate) (?:candidate|student|researcher); doctorand[oa]s?;
+        estudiante de doctorado;
+        (?:candidate?|etudiante?|inscrite?) (?:en |au )?doctorat;
+        (?:طالبه?|باحثه?) (?:في |ب)?(?:سلك )?(?:ال)?دكتوراه
         """,
         is_unfinished=True,
     ),
     _row(
         EducationLevel.BAC_8,
         r"""
-        doctorat(?: d'etat)?; doctorate; docteure? (?:en|es); ph\.? ?d\.?; doctorado; doctora? en; (?:ال)?دكتوراه; dba
+        doctorat(?: d'etat)?; doctorate; docteure? (?:en|es); ph\.? ?d\.?; doctorado; doctora? en;
+        (?:ال)?دكتوراه; dba
         """,
     ),
     _row(
         EducationLevel.BAC_5,
         r"""
         (?<!scrum )(?<!head )masters?(?:'s)?(?! data\b| class| trainer| of ceremonies| 1\b| i\b)(?: degree)?
-        (?: (?:specialisee?|recherche|professionnel|fondamental|universitaire|oficial|2|ii|en sciences et techniques))?;
+        (?: (?:specialisee?|recherche|professionnel|fondamental|universitaire|oficial|2|ii
+        |en sciences et techniques))?;
         masteres?(?: specialisee?)?; magister; (?:executive )?mba; m\.?sc\.?; m\.?eng\.?; mphil; m2;
         (?:diplome d')?ingenieure?s? d'etat; diplome d'ingenieure?; cycle (?:d')?ingenieur; titre d'ingenieur;
-        diplome d'etat d'ingenieur; state engineer(?:ing)?(?:'s)?(?: degree| diploma)?; engineer'?s degree; engineering degree;
-        engineering diploma; ingenier[oa] superior; ingenieria superior; titulo de ingenier[oa]; ingenier[oa] de estado;
-        dess; dea; desa; diplome (?:de |d'|de l')encg; diplome (?:des ecoles nationales|de l'ecole nationale) de commerce(?: et de gestion)?;
-        diplome de l'iscae; maestria; (?:ال)?ماستر; (?:ال)?ماستير; (?:ال)?ماجستير; مهندسه? دوله; دبلوم (?:ال)?مهندس(?: (?:ال)?دوله)?;
+        diplome d'etat d'ingenieur; state engineer(?:ing)?(?:'s)?(?: degree| diploma)?; engineer'?s degree;
+        engineering degree;
+        engineering diploma; ingenier[oa] superior; ingenieria superior; titulo de ingenier[oa];
+        ingenier[oa] de estado;
+        dess; dea; desa; diplome (?:de |d'|de l')encg; diplome (?:des ecoles nationales
+        |de l'ecole nationale) de commerce(?: et de gestion)?;
+        diplome de l'iscae; maestria; (?:ال)?ماستر; (?:ال)?ماستير; (?:ال)?ماجستير; مهندسه? دوله;
+        دبلوم (?:ال)?مهندس(?: (?:ال)?دوله)?;
         architecte d'etat; diplome d'architecte; titulaire d'un mastere?
         """,
     ),
     _row(
         EducationLevel.BAC_5,
         r"""
-        (?<!stage )(?<!eleve )ingenieure?; m\.?a\.?(?= (?:in|of|degree)); m\.?s\.?(?= (?:in|of|degree)); ingenier[oa]; engineer;
+        (?<!stage )(?<!eleve )ingenieure?; m\.?a\.?(?= (?:in|of|degree)); m\.?s\.?(?= (?:in|of|degree));
+        ingenier[oa]; engineer;
         (?:ال)?مهندسه?; programme grande ecole; masteriste
         """,
         is_course_name=True,
@@ -93,21 +102,29 @@ _ROWS = (
     _row(
         EducationLevel.BAC_3,
         r"""
-        licen[cs]e (?:pro(?:fessionn?elle)?|fondamentale|appliquee|universitaire|generale|nationale|d'etudes?|d'excellence|d'universite
-        |es|en|de(?! conduire)|info\w*|sciences?|sm[aipc]+|lea|droit|economi\w*|eco|gestion|3|iii); lst; licenciatura; licenciad[oa] en;
-        licenciee?s? (?:en|es); bachelors?(?:'s)?(?: degree)?(?: of [a-z]+)?; bachelor universitaire de technologie; b\.?sc\.?;
-        b\.?eng\.?; bba; b\.?com\.?; llb; b\.?tech\.?; grado (?:en|universitario); graduad[oa] (?:universitari[oa] )?en; titulo de grado;
+        licen[cs]e (?:pro(?:fessionn?elle)?|fondamentale|appliquee|universitaire|generale|nationale
+        |d'etudes?|d'excellence|d'universite
+        |es|en|de(?! conduire)|info\w*|sciences?|sm[aipc]+|lea|droit|economi\w*|eco|gestion|3|iii); lst;
+        licenciatura; licenciad[oa] en;
+        licenciee?s? (?:en|es); bachelors?(?:'s)?(?: degree)?(?: of [a-z]+)?;
+        bachelor universitaire de technologie; b\.?sc\.?;
+        b\.?eng\.?; bba; b\.?com\.?; llb; b\.?tech\.?; grado (?:en|universitario);
+        graduad[oa] (?:universitari[oa] )?en; titulo de grado;
         diplomatura; diplomad[oa] universitari[oa]; ingenier[oa] tecnic[oa]; ingenieria tecnica;
-        diplome d'(?:etat d')?infirmi(?:er|ere)\w*; infirmi(?:er|ere)\w*(?: [a-z]+)? diplomee? d'etat; diplomee? d'etat;
-        infirmi(?:er|ere)s? polyvalente?s? d\.? ?e\.?; undergraduate degree; four-year degree; bachelors? degree;
-        (?:ال)?اجازه (?:ال)?(?:مهنيه|اساسيه|تطبيقيه|جامعيه)(?: في)?; (?:ال)?اجازه في; (?:ال)?ليسانس; (?:ال)?بكالوريوس; diplome de l'ispits
+        diplome d'(?:etat d')?infirmi(?:er|ere)\w*; infirmi(?:er|ere)\w*(?: [a-z]+)? diplomee? d'etat;
+        diplomee? d'etat;
+        infirmi(?:er|ere)s? polyvalente?s? d\.? ?e\.?; undergraduate degree; four-year degree;
+        bachelors? degree;
+        (?:ال)?اجازه (?:ال)?(?:مهنيه|اساسيه|تطبيقيه|جامعيه)(?: في)?; (?:ال)?اجازه في; (?:ال)?ليسانس;
+        (?:ال)?بكالوريوس; diplome de l'ispits
         """,
     ),
     _row(EducationLevel.BAC_3, r"master (?:1|i); m1; maitrise (?:en|es|de|d'|universitaire)", confidence=0.9),
     _row(
         EducationLevel.BAC_3,
         r"""
-        licen[cs]es?; l3; lp; lf; lef; b\.?a\.?; b\.?s\.?(?= (?:in|of|degree)); grado; university degree; college degree; degree in;
+        licen[cs]es?; l3; lp; lf; lef; b\.?a\.?; b\.?s\.?(?= (?:in|of|degree)); grado; university degree;
+        college degree; degree in;
         maitrise; (?:ال)?اجازه
         """,
         is_course_name=True,
@@ -116,14 +133,22 @@ _ROWS = (
     _row(
         EducationLevel.BAC_2,
         r"""
-        dut; d\.u\.t\.?; diplome universitaire (?:de )?(?:technologie|technologique); bts; b\.t\.s\.?; brevet de technicien superieur;
-        dts; d\.t\.s\.?; (?:diplome (?:de |du )?)?techn?iciene?s?(?:ne|\(ne\)|\.ne|·ne)?s? (?:specialisee?s?|superieure?s?|spe?c?\.?(?= ));
-        deug; deust; deup; diplome d'etudes universitaires (?:generales|professionnelles)\w*; speciali[sz]ed technician(?: diploma)?;
-        higher technician(?: diploma)?; technician specialist; tecnic[oa] (?:superior|especializad[oa]|especialista)(?: en)?;
-        (?:ciclo (?:formativo )?(?:de )?)?grado superior; cfgs; ciclo (?:formativo )?superior; fp (?:ii|2|superior|de grado superior);
-        formacion profesional (?:superior|de grado superior); hnd; higher national diploma; associate degree; associate'?s?(?= (?:in|of|degree));
-        foundation degree; two-year [a-z ]{0,20}(?:diploma|degree); (?:دبلوم )?(?:ال)?تقنيه? (?:ال)?(?:متخصصه?|عاليه?|ساميه?);
-        (?:ال)?دبلوم (?:ال)?جامعي (?:للتكنولوجيا|في التكنولوجيا|التكنولوجي); دبلوم الدراسات الجامعيه(?: (?:العامه|المهنيه))?;
+        dut; d\.u\.t\.?; diplome universitaire (?:de )?(?:technologie|technologique); bts; b\.t\.s\.?;
+        brevet de technicien superieur;
+        dts; d\.t\.s\.?; (?:diplome (?:de |du )?)?techn?iciene?s?(?:ne|\(ne\)|\.ne|·ne)?s? (?:specialisee?s?
+        |superieure?s?|spe?c?\.?(?= ));
+        deug; deust; deup; diplome d'etudes universitaires (?:generales|professionnelles)\w*;
+        speciali[sz]ed technician(?: diploma)?;
+        higher technician(?: diploma)?; technician specialist; tecnic[oa] (?:superior|especializad[oa]
+        |especialista)(?: en)?;
+        (?:ciclo (?:formativo )?(?:de )?)?grado superior; cfgs; ciclo (?:formativo )?superior;
+        fp (?:ii|2|superior|de grado superior);
+        formacion profesional (?:superior|de grado superior); hnd; higher national diploma;
+        associate degree; associate'?s?(?= (?:in|of|degree));
+        foundation degree; two-year [a-z ]{0,20}(?:diploma|degree);
+        (?:دبلوم )?(?:ال)?تقنيه? (?:ال)?(?:متخصصه?|عاليه?|ساميه?);
+        (?:ال)?دبلوم (?:ال)?جامعي (?:للتكنولوجيا|في التكنولوجيا|التكنولوجي);
+        دبلوم الدراسات الجامعيه(?: (?:العامه|المهنيه))?;
         شهاده (?:ال)?تقني (?:ال)?عالي; technicien ofppt niveau (?:ts|specialise)
         """,
     ),
@@ -137,10 +162,14 @@ _ROWS = (
         EducationLevel.BAC,
         r"""
         bacc?(?! ?\+)(?: (?:professionnel|pro|technique|libre|international))?;
-        bacc?alaur[ei]at\w*(?: (?:professionnel|pro|technique|libre|international))?; bachelier(?:e)?(?= (?:es|en)); bachillerato;
-        bachiller; (?:ال)?با?كالوريا; (?:ال)?باك(?! ?\+); (?:ال)?شهاده (?:ال)?ثانويه(?: العامه)?; (?:ال)?ثانويه العامه; a[ -]levels?;
-        high ?school (?:diploma|certificate|degree|graduate); secondary school (?:diploma|certificate); wassce; abitur; selectividad;
-        evau; ebau; grado medio; cfgm; ciclo (?:formativo )?(?:de grado )?medio; fp (?:i|1|medi[ao]|de grado medio);
+        bacc?alaur[ei]at\w*(?: (?:professionnel|pro|technique|libre|international))?;
+        bachelier(?:e)?(?= (?:es|en)); bachillerato;
+        bachiller; (?:ال)?با?كالوريا; (?:ال)?باك(?! ?\+); (?:ال)?شهاده (?:ال)?ثانويه(?: العامه)?;
+        (?:ال)?ثانويه العامه; a[ -]levels?;
+        high ?school (?:diploma|certificate|degree|graduate); secondary school (?:diploma|certificate);
+        wassce; abitur; selectividad;
+        evau; ebau; grado medio; cfgm; ciclo (?:formativo )?(?:de grado )?medio;
+        fp (?:i|1|medi[ao]|de grado medio);
         technician diploma; ofppt technician(?: diploma)?; diplome de technicien(?:ne)?; brevet de technicien;
         دبلوم (?:ال)?تقني; prueba de acceso a la universidad; brevet professionnel
         """,
@@ -154,12 +183,18 @@ _ROWS = (
     _row(
         EducationLevel.NONE,
         r"""
-        certificat d'apprentissage; certificat d'aptitude professionnelle; c\.?a\.?p\.?; b\.?e\.?p\.?; brevet(?: des colleges)?; dnb;
-        (?:diplome |certificat )?(?:de )?(?:qualification|specialisation) professionnelle; diplome de (?:qualification|specialisation);
-        certificat d'etudes primaires; niveau [^\n,.]{0,20}(?:college|primaire|lycee|secondaire|terminale|fondamental);
-        \d ?(?:e|eme|ere)? ?annee (?:du )?(?:college|lycee|primaire|secondaire); e\.?s\.?o\.?; graduad[oa] (?:escolar|en eso); egb;
-        (?:educacion )?secundaria(?: obligatoria)?; estudios primarios; educacion primaria; gcses?; middle school; primary school;
-        مستوي [^\n,.]{0,30}(?:ابتدايي|اعدادي|ثانوي); (?:ال)?شهاده (?:ال)?(?:ابتداييه|اعداديه); (?:ال)?تاهيل (?:ال)?مهني;
+        certificat d'apprentissage; certificat d'aptitude professionnelle; c\.?a\.?p\.?; b\.?e\.?p\.?;
+        brevet(?: des colleges)?; dnb;
+        (?:diplome |certificat )?(?:de )?(?:qualification|specialisation) professionnelle;
+        diplome de (?:qualification|specialisation);
+        certificat d'etudes primaires; niveau [^\n,.]{0,20}(?:college|primaire|lycee|secondaire|terminale
+        |fondamental);
+        \d ?(?:e|eme|ere)? ?annee (?:du )?(?:college|lycee|primaire|secondaire); e\.?s\.?o\.?;
+        graduad[oa] (?:escolar|en eso); egb;
+        (?:educacion )?secundaria(?: obligatoria)?; estudios primarios; educacion primaria; gcses?;
+        middle school; primary school;
+        مستوي [^\n,.]{0,30}(?:ابتدايي|اعدادي|ثانوي); (?:ال)?شهاده (?:ال)?(?:ابتداييه|اعداديه);
+        (?:ال)?تاهيل (?:ال)?مهني;
         sans diplome; sin estudios; 9eme annee fondamentale; diplome de fin d'etudes (?:colleg|secondaire)\w*
         """,
         is_course_name=True,
@@ -167,20 +202,28 @@ _ROWS = (
 )
 # What the names above begin with: trying all rows only there is five times faster.
 _STEM = re.compile(
-    r"(?<![\w@.])(?:doct|ph\.? ?d|candidat|etudiant|inscrit|estudiante|dba|master|magist|maitrise|maestria|executive mba|mba|m\.?sc"
-    r"|m\.?eng|mphil|m1|m2|m\.?[as]\b|diplom|ingen|cycle|titre|state eng|engineer|titulo|dess|dea|desa|architecte|titulaire|programme gr"
-    r"|licen|lst|l3|lp|lf|lef|bac|b\.?sc|b\.?eng|bba|b\.?com|llb|b\.?tech|b\.?[as]\b|grad|infirmi|undergrad|four-year|university deg|college deg"
-    r"|degree|dut|d\.u|bts|b\.t|brevet|dts|d\.t|techn|tecnic|deu|speciali|higher|ciclo|cfg|fp |formacion|hnd|associate|foundation|two-year"
-    r"|ts|td|tri|tms|tsc|tce|pdts|a[ -]level|high|second|wass|abitur|select|evau|ebau|ofppt|prueba|secund|certificat|c\.?a\.?p|b\.?e\.?p|dnb"
-    r"|qualif|de qualif|niveau|\d ?(?:e|a|eme|ere)|e\.?s\.?o|egb|educacion|estudios|gcse|middle|primary|sans dipl|sin est|specialisation|de specialisation"
+    r"(?<![\w@.])(?:doct|ph\.? ?d|candidat|etudiant|inscrit|estudiante|dba|master|magist|maitrise"
+    r"|maestria|executive mba|mba|m\.?sc"
+    r"|m\.?eng|mphil|m1|m2|m\.?[as]\b|diplom|ingen|cycle|titre|state eng|engineer|titulo|dess|dea"
+    r"|desa|architecte|titulaire|programme gr"
+    r"|licen|lst|l3|lp|lf|lef|bac|b\.?sc|b\.?eng|bba|b\.?com|llb|b\.?tech|b\.?[as]\b|grad|infirmi"
+    r"|undergrad|four-year|university deg|college deg"
+    r"|degree|dut|d\.u|bts|b\.t|brevet|dts|d\.t|techn|tecnic|deu|speciali|higher|ciclo|cfg|fp "
+    r"|formacion|hnd|associate|foundation|two-year"
+    r"|ts|td|tri|tms|tsc|tce|pdts|a[ -]level|high|second|wass|abitur|select|evau|ebau|ofppt|prueba"
+    r"|secund|certificat|c\.?a\.?p|b\.?e\.?p|dnb"
+    r"|qualif|de qualif|niveau|\d ?(?:e|a|eme|ere)|e\.?s\.?o|egb|educacion|estudios|gcse|middle"
+    r"|primary|sans dipl|sin est|specialisation|de specialisation"
     r"|ا|د|م|ت|ب|ل|ش|ط)"
 )
 _LEVEL_BY_YEARS = {
-    "1": EducationLevel.BAC, "2": EducationLevel.BAC_2, "3": EducationLevel.BAC_3, "4": EducationLevel.BAC_3,
-    "5": EducationLevel.BAC_5, "6": EducationLevel.BAC_5, "7": EducationLevel.BAC_5, "8": EducationLevel.BAC_8,
+    "1": EducationLevel.BAC, "2": EducationLevel.BAC_2, "3": EducationLevel.BAC_3,
+    "4": EducationLevel.BAC_3, "5": EducationLevel.BAC_5, "6": EducationLevel.BAC_5,
+    "7": EducationLevel.BAC_5, "8": EducationLevel.BAC_8,
 }  # fmt: skip
 _YEARS_AFTER_BAC = re.compile(
-    r"(?<!\w)(?:bacc?(?:alaureat)?|bachillerato|باك|الباك|باكالوريا|بكالوريا)[ \t]?(?:\+|plus)[ \t]?([1-8])(?!\d)"
+    r"(?<!\w)(?:bacc?(?:alaureat)?|bachillerato|باك|الباك|باكالوريا|بكالوريا)[ \t]?(?:\+"
+    r"|plus)[ \t]?([1-8])(?!\d)"
 )
 # `niveau bac` says that it was not passed; `niveau : bac+3` and `niveau d'études : bac` say that it was.
 _LEVEL_REACHED_BEFORE = re.compile(
@@ -211,9 +254,9 @@ def _all_names(folded: str, start: int, end: int) -> Iterator[DiplomaName]:
         yield _name(folded, match, _LEVEL_BY_YEARS[match[1]])
     for stem in _STEM.finditer(folded, start, end):
         for row in _ROWS:
-            match = row.pattern.match(folded, stem.start(), end)
-            if match and _is_diploma(folded, match):
-                yield _name(folded, match, row.level, row)
+            named = row.pattern.match(folded, stem.start(), end)
+            if named and _is_diploma(folded, named):
+                yield _name(folded, named, row.level, row)
 
 
 def _is_diploma(folded: str, match: re.Match[str]) -> bool:

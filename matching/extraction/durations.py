@@ -16,7 +16,8 @@ _UNITS = {
     "j": 1, "jour": 1, "jours": 1, "day": 1, "days": 1, "dia": 1, "dias": 1, "يوم": 1, "يوما": 1, "ايام": 1,
     "semaine": 7, "semaines": 7, "sem": 7, "week": 7, "weeks": 7, "semana": 7, "semanas": 7,
     "اسبوع": 7, "اسابيع": 7, "simana": 7, "quinzaine": 15, "quincena": 15,
-    "mois": 30, "month": 30, "months": 30, "mes": 30, "meses": 30, "شهر": 30, "اشهر": 30, "شهور": 30, "ch8er": 30, "chhar": 30,
+    "mois": 30, "month": 30, "months": 30, "mes": 30, "meses": 30, "شهر": 30, "اشهر": 30, "شهور": 30,
+    "ch8er": 30, "chhar": 30,
 }  # fmt: skip
 # Arabic duals, and forms in which the number stands behind or is left out.
 _WHOLE = {
@@ -33,7 +34,8 @@ _WHOLE = {
 _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _DURATION = re.compile(
-    rf"(?<![\w+])(?:(?P<whole>{'|'.join(_WHOLE)})|(?P<number>{_NUMBER})(?:[ '\-]|(?<=\d))(?:\(\d+\) )?(?P<unit>{_UNIT})"
+    rf"(?<![\w+])(?:(?P<whole>{'|'.join(_WHOLE)})|(?P<number>{_NUMBER})(?:[ '\-]"
+    rf"|(?<=\d))(?:\(\d+\) )?(?P<unit>{_UNIT})"
     rf"|(?P<arabic>شهر|اسبوع)(?: (?P<behind>واحد|كامل))?)(?!\w)"
 )
 

@@ -1,5 +1,6 @@
 """Diplomas and studies, obtained or not."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,33 +32,44 @@ _FOLLOWING_LINES = 2
 
 _UNFINISHED = re.compile(
     r"""\b(?:
-      en\ cours(?!\ (?:du\ soir|d'emploi)) | in\ progress | on-?going | currently | actuellement | inacheve\w* | interrompu\w*
-    | abandon\w* | non\ (?:obtenu|valid|termin|achev|acquis)\w* | pas\ (?:encore\ )?(?:obtenu|fini|termin|valid|acheve)\w*
-    | jamais\ (?:obtenu|fini|termin)\w* | not\ (?:yet\ )?(?:completed|finished|obtained|awarded) | unfinished | incomplete
-    | dropped\ out | expected | obtention\ prevue | soutenance\ prevue | prevue?s?\ (?:en|pour) | a\ obtenir | echec | ajourne
-    | sin\ (?:terminar|acabar|finalizar|titulo) | inacabad[oa] | incomplet[oae]s? | no\ (?:terminad|acabad|finalizad)[oa]
+      en\ cours(?!\ (?:du\ soir|d'emploi)) | in\ progress | on-?going | currently | actuellement
+      | inacheve\w* | interrompu\w*
+    | abandon\w* | non\ (?:obtenu|valid|termin|achev|acquis)\w* | pas\ (?:encore\ )?(?:obtenu|fini|termin
+    |valid|acheve)\w*
+    | jamais\ (?:obtenu|fini|termin)\w* | not\ (?:yet\ )?(?:completed|finished|obtained|awarded)
+    | unfinished | incomplete
+    | dropped\ out | expected | obtention\ prevue | soutenance\ prevue | prevue?s?\ (?:en|pour)
+    | a\ obtenir | echec | ajourne
+    | sin\ (?:terminar|acabar|finalizar|titulo) | inacabad[oa] | incomplet[oae]s? | no\ (?:terminad|acabad
+    |finalizad)[oa]
     | en\ curso | cursando | actualmente | pendiente | previst[oa] | dejad[oa]
-    | لم\ (?:تكتمل|يكتمل|اكمل|انه|احصل|تنته|استكمل)\w* | غير\ (?:مكتمل|منته)\w* | قيد\ (?:الدراسه|الانجاز|التحضير) | في\ طور | حاليا
+    | لم\ (?:تكتمل|يكتمل|اكمل|انه|احصل|تنته|استكمل)\w* | غير\ (?:مكتمل|منته)\w* | قيد\ (?:الدراسه|الانجاز
+    |التحضير) | في\ طور | حاليا
     | متوقع | 7best | hbest | mazal | ma\ ?kmm?e?ltch
-    | (?:etudiant|eleve|inscrit)e?\ (?:ingenieur|en|au|a|de|master|licence) | student | estudiante | (?:طالب|طالبه)\ (?:في|ب)\w*
+    | (?:etudiant|eleve|inscrit)e?\ (?:ingenieur|en|au|a|de|master|licence) | student | estudiante | (?:طالب
+    |طالبه)\ (?:في|ب)\w*
     | preparation\ (?:d'un|du|d'une) | en\ preparation
     )""",
     re.VERBOSE,
 )
 _PART_BEFORE = re.compile(
-    r"(?:\b(?:(?:two|one|three|[123])\ years?\ of|(?:un|dos|tres)\ anos?\ de|(?:une|deux|trois|[123])\ (?:an|annee)s?\ (?:de|d'|en))"
+    r"(?:\b(?:(?:two|one|three|[123])\ years?\ of|(?:un|dos|tres)\ anos?\ de|(?:une|deux|trois"
+    r"|[123])\ (?:an|annee)s?\ (?:de|d'|en))"
     r"|\b(?:سنتان|سنه واحده|عام واحد) (?:في|من))\ ?(?:la |une? |el )?$"
 )
 _YEAR_OF_STUDY = re.compile(
     r"""\b(?:
-      (?:\d\ ?(?:e|er|ere|re|eme|nde|nd|rd|st|th|o|\.o|a)|premiere|deuxieme|troisieme|quatrieme|derniere|first|second|third|fourth|final|last
+      (?:\d\ ?(?:e|er|ere|re|eme|nde|nd|rd|st|th|o|\.o|a)|premiere|deuxieme|troisieme|quatrieme|derniere
+      |first|second|third|fourth|final|last
       |primer|segundo|tercer|cuarto|ultimo)\ (?:annee|year|ano|curso)
-    | annee\ [12] | year\ [1-4] | semestre\ \d | s[1-6](?=\ |\)) | (?:ال)?سنه\ (?:ال)?(?:اولي|ثانيه|ثالثه|رابعه|خامسه)
+    | annee\ [12] | year\ [1-4] | semestre\ \d | s[1-6](?=\ |\)) | (?:ال)?سنه\ (?:ال)?(?:اولي|ثانيه|ثالثه
+    |رابعه|خامسه)
     )""",
     re.VERBOSE,
 )
 _OBTAINED = re.compile(
-    r"\b(?:obtenue?s?|obtention|mention|validee?s?|valide|diplomee?|laureate?|obtained|graduated|awarded|passed|completed|honou?rs"
+    r"\b(?:obtenue?s?|obtention|mention|validee?s?|valide|diplomee?|laureate?|obtained|graduated"
+    r"|awarded|passed|completed|honou?rs"
     r"|distinction|conseguid[oa]|obtenid[oa]|aprobad[oa]|titulad[oa]|ميزه|بميزه)\b"
 )
 _BRACKETS = re.compile(r"\(([^()\n]*)\)?")
@@ -65,7 +77,8 @@ _WORDS_IN_STATUS = (
     5  # a longer bracket tells another story (`then two years of nursing school, not completed`)
 )
 _OTHER_STUDIES = re.compile(
-    r"\b(?:an|annees?|years?|anos?|semestres?) (?:de|d'|en|of)\b|\(?\d{4}[^\n]*\b(?:annee|year|curso|سنه)\b|\b(?:سنه|السنه)\b"
+    r"\b(?:an|annees?|years?|anos?|semestres?) (?:de|d'|en|of)\b|\(?\d{4}[^\n]*\b(?:annee|year|curso"
+    r"|سنه)\b|\b(?:سنه|السنه)\b"
     r"|\b(?:certificat|attestation|formation|bootcamp|mooc|curso)\b"
 )
 _SINCE = re.compile(r"\b(?:depuis|since|desde|منذ)\b")
@@ -73,15 +86,18 @@ _NOT_YET_GRADUATED_BEFORE = 6  # month in which a school year ends
 
 _SCHOOL = re.compile(
     r"""\b(?:
-      universite|universidad|university|univ\b|faculte|faculty|facultad|fac\b|ecole|school|escuela|institute?o?|college|academy|campus
-    | ista|ofppt|est\b|ensa[a-z]?\b|encg|fsjes|flsh|fso\b|fst\b|fsjp|fpn\b|fp\b|ens\b|ensam|ensias|emi\b|inpt|ehtp|insea|iscae|ump\b|ispits
+      universite|universidad|university|univ\b|faculte|faculty|facultad|fac\b|ecole|school|escuela
+      |institute?o?|college|academy|campus
+    | ista|ofppt|est\b|ensa[a-z]?\b|encg|fsjes|flsh|fso\b|fst\b|fsjp|fpn\b|fp\b|ens\b|ensam|ensias|emi\b
+    |inpt|ehtp|insea|iscae|ump\b|ispits
     | supmti|emsi|uir\b|lycee|liceo|instituto|cfa\b|cmc\b|isgi|ismontic|ismagi|supinfo
     | جامعه|كليه|الكليه|معهد|المعهد|مدرسه|المدرسه|ثانويه|الثانويه|مركز\ التكوين
     )[^,;.()|\n\d]*""",
     re.VERBOSE,
 )
 _FIELD_LINK = re.compile(
-    r"[\s:,\-(]*(?:(?:en|de|d'|du|des|in|of|option|filiere|specialite|mention|parcours|branche|في|مسلك|تخصص|شعبه)\b\s*|d')*"
+    r"[\s:,\-(]*(?:(?:en|de|d'|du|des|in|of|option|filiere|specialite|mention|parcours|branche|في"
+    r"|مسلك|تخصص|شعبه)\b\s*|d')*"
 )
 _FIELD_END = re.compile(r"[,;|()\n\d.]| - |: ")
 
@@ -189,7 +205,7 @@ def _without_synonyms(folded: str, names: Sequence[DiplomaName]) -> Iterator[Dip
 
 
 def _is_credible(folded: str, clause: Span, name: DiplomaName, line: Line, *, has_studies: bool) -> bool:
-    """Whether a name outside the studies is the candidate's diploma rather than a trade or a job's subject."""
+    """Whether a name outside the studies is the candidate's diploma, not a trade or a job's subject."""
     if name.is_course_name:
         return False
     if line.section not in _ABOUT_SOMETHING_ELSE:
@@ -267,7 +283,7 @@ def _goes_on(words: str, years: Sequence[int], *, today: date) -> bool:
     marks = list(find_marks(words))
     ends_now = any(
         isinstance(mark, NowMatch) and isinstance(previous, DateMatch)
-        for previous, mark in zip(marks, marks[1:], strict=False)
+        for previous, mark in itertools.pairwise(marks)
     )
     if ends_now or (_SINCE.search(words) and len(years) == 1):
         return True

@@ -36,36 +36,54 @@ _INSTRUCTION = re.compile(
     r"(?<!\w)(?:"
     + "|".join(
         (
-            rf"(?:ignore[rsz]?|ignora|ignore|ignoren|disregard|forget|oublie[rz]?|olvida"
-            rf"|override)\b[^.\n]{{0,30}}\b(?:instructions?|consignes?|instrucciones|prompts?"
-            rf"|criteres?|criteria|criterios|candidat\w*|dossiers|rules|regles)\b",
-            rf"(?:notes?|messages?|instructions?|attention|avis|nota|mensaje|instrucciones|aviso"
-            rf"|prompt)\b[ :]*(?:(?:aux?|pour|a l'attention|destinee?s?|to|for|para|a"
-            rf"|al)\s)(?:(?:les?|la|l'|des?|du|d'|aux?|the|all|any|el|los|las|todo"
-            rf"|tous)\s?)*{_READER}\b",
-            rf"(?:classe[rz]?|place[rz]?|mett(?:re|ez)|note[rz]?|rank|rate|score|put|place|list"
-            rf"|clasifi\w+|coloca\w*|pon(?:er|ga|me)?"
-            rf"|puntua\w*)[ -]{_PERSON}\b[^.\n]{{0,40}}\b{_FIRST}\b",
-            rf"(?:le|la|me|les) (?:classer|placer|noter|retenir|selectionner"
-            rf"|mettre)\b[^.\n]{{0,40}}\b{_FIRST}\b",
-            rf"(?:give|assign|award|attribue[rz]?|donne[rz]?|mett(?:re|ez)|asigna\w*|da(?:r|me|le)?"
-            rf"|otorga\w*)\b[^.\n]{{0,40}}\b(?:maxim\w+|highest|top|full|perfect|best|meilleure"
-            rf"|parfaite?|mejor)\s(?:possible )?(?:score|rating|mark|grade|note|puntuacion|nota"
-            rf"|evaluation|points?)",
+            (
+                r"(?:ignore[rsz]?|ignora|ignore|ignoren|disregard|forget|oublie[rz]?|olvida"
+                r"|override)\b[^.\n]{0,30}\b(?:instructions?|consignes?|instrucciones|prompts?"
+                r"|criteres?|criteria|criterios|candidat\w*|dossiers|rules|regles)\b"
+            ),
+            (
+                rf"(?:notes?|messages?|instructions?|attention|avis|nota|mensaje|instrucciones|aviso"
+                rf"|prompt)\b[ :]*(?:(?:aux?|pour|a l'attention|destinee?s?|to|for|para|a"
+                rf"|al)\s)(?:(?:les?|la|l'|des?|du|d'|aux?|the|all|any|el|los|las|todo"
+                rf"|tous)\s?)*{_READER}\b"
+            ),
+            (
+                rf"(?:classe[rz]?|place[rz]?|mett(?:re|ez)|note[rz]?|rank|rate|score|put|place|list"
+                rf"|clasifi\w+|coloca\w*|pon(?:er|ga|me)?"
+                rf"|puntua\w*)[ -]{_PERSON}\b[^.\n]{{0,40}}\b{_FIRST}\b"
+            ),
+            (
+                rf"(?:le|la|me|les) (?:classer|placer|noter|retenir|selectionner"
+                rf"|mettre)\b[^.\n]{{0,40}}\b{_FIRST}\b"
+            ),
+            (
+                r"(?:give|assign|award|attribue[rz]?|donne[rz]?|mett(?:re|ez)|asigna\w*|da(?:r|me|le)?"
+                r"|otorga\w*)\b[^.\n]{0,40}\b(?:maxim\w+|highest|top|full|perfect|best|meilleure"
+                r"|parfaite?|mejor)\s(?:possible )?(?:score|rating|mark|grade|note|puntuacion|nota"
+                r"|evaluation|points?)"
+            ),
             r"(?:note|score|puntuacion|rating) (?:maximale?|maxima|maximum)\b",
             r"ne (?:pas )?ten(?:ir|ez) (?:pas )?compte des (?:autres|instructions|criteres)\b",
-            r"(?:system prompt|prompt injection|as an ai|you are an? (?:ai|assistant|language model"
-            r"|recruiter|helpful)|tu es une? (?:ia|assistante?|recruteu\w+)|eres una? (?:ia|asistente"
-            r"|reclutador\w*)|end of (?:cv|resume|prompt))\b",
-            rf"(?:this candidate|ce candidat|cette candidate|este candidato|esta candidata) (?:is"
-            rf"|meets|fulfil\w*|satisfies|must|should|est|repond|remplit|correspond|doit|es|cumple"
-            rf"|debe)\b[^.\n]{{0,40}}\b(?:all|tous|toutes|todos|best|ideal\w*|perfect\w*|parfait\w*"
-            rf"|meilleur\w*|hired|shortlisted|selected|retenue?|mejor|contratad\w+)\b",
+            (
+                r"(?:system prompt|prompt injection|as an ai|you are an? (?:ai|assistant|language model"
+                r"|recruiter|helpful)|tu es une? (?:ia|assistante?|recruteu\w+)|eres una? (?:ia|asistente"
+                r"|reclutador\w*)|end of (?:cv|resume|prompt))\b"
+            ),
+            (
+                r"(?:this candidate|ce candidat|cette candidate|este candidato|esta candidata) (?:is"
+                r"|meets|fulfil\w*|satisfies|must|should|est|repond|remplit|correspond|doit|es|cumple"
+                r"|debe)\b[^.\n]{0,40}\b(?:all|tous|toutes|todos|best|ideal\w*|perfect\w*|parfait\w*"
+                r"|meilleur\w*|hired|shortlisted|selected|retenue?|mejor|contratad\w+)\b"
+            ),
             r"تجاهل (?:جميع |كل |اي )?(?:ال)?(?:تعليمات|توجيهات|اوامر|معايير|مرشحين)",
-            r"(?:ملاحظه|رساله|تعليمات|تنبيه)\s?:?\s?(?:الي |ل)(?:ال|ل)?(?:ذكاء الاصطناعي"
-            r"|لذكاء الاصطناعي|انظمه|نظام|خوارزم\w+|روبوت\w*)",
-            rf"(?:صنف|ضع|رتب|اجعل)(?:ني|وا|وني)?\s(?:هذا (?:المرشح|الملف)"
-            rf"|هذه المرشحه)?[^.\n]{{0,30}}(?:الاول(?:ي)?|المرتبه الاولي|الصداره|المقدمه)",
+            (
+                r"(?:ملاحظه|رساله|تعليمات|تنبيه)\s?:?\s?(?:الي |ل)(?:ال|ل)?(?:ذكاء الاصطناعي"
+                r"|لذكاء الاصطناعي|انظمه|نظام|خوارزم\w+|روبوت\w*)"
+            ),
+            (
+                r"(?:صنف|ضع|رتب|اجعل)(?:ني|وا|وني)?\s(?:هذا (?:المرشح|الملف)"
+                r"|هذه المرشحه)?[^.\n]{0,30}(?:الاول(?:ي)?|المرتبه الاولي|الصداره|المقدمه)"
+            ),
             r"اعلي (?:نقطه|تقييم|درجه|علامه)",
             r"هذ(?:ا|ه) المرشحه? (?:يستوفي|تستوفي|هو|هي) (?:جميع|كل|الافضل|الامثل)",
         )
@@ -145,7 +163,7 @@ def _is_stuffed(paragraph: Paragraph, mentions: ConceptMentions) -> bool:
 
 
 def _signs(paragraph: Paragraph, items: Sequence[str], mentions: ConceptMentions) -> Iterator[bool]:
-    """Things that have no place in a list of skills: other trades, language levels, diplomas, years, repeats."""
+    """Things out of place in a list of skills: other trades, language levels, diplomas, years, repeats."""
     trades = {match.concept for match in mentions.within(ConceptKind.OCCUPATION, paragraph.span)}
     languages = mentions.within(ConceptKind.LANGUAGE, paragraph.span)
     yield len(trades) >= _MANY_TRADES

@@ -12,18 +12,18 @@ _LINK = (
     r"(?:en|in|d'|de|du|des|of|del|at|l'|le|la|les|el|the|langue|lengua|idioma|language|speaker|ب|في|من|ال)"
 )
 _TO_NEXT = re.compile(rf"[ :=(\-]{{0,3}}(?:{_LINK} ?){{0,3}}[(\"' ]?$")
-_BREAK = re.compile(r"[,;/|•\n\t)]| (?:et|y|e|and|و|mais|but|pero) ")
 _NEAR = re.compile(
-    r"(?:[^\w,;/|•\n]|\b(?:est|is|es|niveau|niv|level|nivel|langue|lengua|idioma|mi|ma|my|la|mon|tres|very|muy"
+    r"(?:[^\w,;/|•\n]|\b(?:est|is|es|niveau|niv|level|nivel|langue|lengua|idioma|mi|ma|my|la|mon|tres"
+    r"|very|muy"
     r"|oral|ecrit|bilingue|مستوي|هي|لغتي|spoken|classique|dialectal|darija|standard|moderne|technique)\b)*$"
 )
-_NATIVE_REACH = re.compile(r"[^.;\n]{0,40}$")
 _JOINED = re.compile(r"\s*(?:(?:et|y|e|and|und|و|&|\+)(?: (?:le |la |l'|el )?)?|/|-)\s*$")
 _LISTED = re.compile(r"\s*,\s*(?:(?:le |la |l'|el )?)$")
 _AND = re.compile(r"\b(?:et|y|e|and|و)\b|&|\+|و$")
 _PLURAL = re.compile(r"(?:s|الام|ام)$")
 _NEGATED = re.compile(
-    r"(?:\bpas (?:d'|de |du |l')|\bsans (?:l')?|\bsin |\bno (?:hablo |tengo )?|\baucune? [\w']{1,12} (?:d'|de |en |du )"
+    r"(?:\bpas (?:d'|de |du |l')|\bsans (?:l')?|\bsin |\bno (?:hablo |tengo )?"
+    r"|\baucune? [\w']{1,12} (?:d'|de |en |du )"
     r"|\bne (?:parle|maitrise) pas (?:l'|le |la )?|\bdon't speak |(?:لا|ليس|بدون) \w{0,8} ?)$"
 )
 
@@ -64,10 +64,11 @@ def read_claims(
 
     Outside parts about languages, a level has to stand right beside the language.
     """
+    taken = [name.span for name in names] + [certificate.span for certificate in certificates]
     levels = [
         level
         for level in find_levels(folded, clause.start, clause.end)
-        if not any(_inside(level.span, other.span) for other in (*certificates, *names))
+        if not any(_inside(level.span, span) for span in taken)
     ]
     owners = [_owner(folded, level.span, names, is_lenient=is_about_languages) for level in levels]
     _share(folded, names, levels, owners)
@@ -151,9 +152,9 @@ def _reached_forwards(
     reached: list[int] = []
     for other in range(number + 1, len(names)):
         joint = _joint(folded, names[other - 1], names[other])
-        if _JOINED.match(joint):
-            reached.append(other)
-        elif _LISTED.match(joint) and (reaches_over_commas or _ends_with_and(folded, names, other)):
+        if _JOINED.match(joint) or (
+            _LISTED.match(joint) and (reaches_over_commas or _ends_with_and(folded, names, other))
+        ):
             reached.append(other)
         else:
             break
@@ -191,7 +192,7 @@ def _with_sides(
     folded: str, levels: list[StatedLevel], sides: list[tuple[Span, LanguageSide]]
 ) -> list[StatedLevel]:
     """Each level with the commands it is about: `C1 à l'oral, bon écrit`, `lu : bien, écrit : moyen`."""
-    if not sides or len({side for _, side in sides}) == 3 and len(levels) == 1:
+    if not sides or (len({side for _, side in sides}) == 3 and len(levels) == 1):
         return levels
     is_side_first = sides[0][0].start < levels[0].span.start
     owned: list[set[LanguageSide]] = [set() for _ in levels]

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from matching.extraction.cefr import LevelForm, StatedLevel, find_levels, find_sides
 from matching.extraction.certificates import Certificate, find_certificates
@@ -17,7 +17,18 @@ from matching.taxonomy.concepts import ConceptKind, LabelMatch
 from matching.text.sections import SectionKind
 from matching.types import CefrLevel, LanguageCode, Span
 
-Placed = TypeVar("Placed", LanguageName, Certificate)
+
+class _HasSpan(Protocol):
+    @property
+    def span(self) -> Span: ...
+
+
+Placed = TypeVar("Placed", bound=_HasSpan)
+
+
+def _words(block: str) -> frozenset[str]:
+    return frozenset(block.split())
+
 
 _CLAUSE_END = re.compile(
     r";|\.(?=\s)(?<!\bniv\.)(?<!\bfr\.)(?<!\bang\.)(?<!\besp\.)(?<!\bar\.)(?<!\beng\.)(?<!\ball\.)"
@@ -35,11 +46,14 @@ _ABOUT_LANGUAGES = 0.55  # share of a clause taken up by languages and levels, f
 _KEYWORD_LIST = 10  # items from which a list that names few languages is a list of keywords
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _ITEM = re.compile(r"[,;|•/]")
-_PLAIN_WORDS = frozenset(
-    "bien pro alto alta well good bon bonne bons bonnes base bases basic basico basica basics correct correcte "
-    "correcto regular technique techniques technical tecnico tecnica strong expert high low moyen moyenne moyens "
-    "average business confirme maitrise maitriser bajo baja medio media limited school scolaire scolaires superior "
-    "eleve perfect satisfaisant satisfaisante fonctionnel excellent professionnel professional profesional".split()
+_PLAIN_WORDS = _words(
+    """
+    bien pro alto alta well good bon bonne bons bonnes base bases basic basico basica basics correct
+    correcte correcto regular technique techniques technical tecnico tecnica strong expert high low
+    moyen moyenne moyens average business confirme maitrise maitriser bajo baja medio media limited
+    school scolaire scolaires superior eleve perfect satisfaisant satisfaisante fonctionnel
+    excellent professionnel professional profesional
+    """
 )
 _SURE_IN_JOBS = {CefrLevel.NATIVE, CefrLevel.C2, CefrLevel.C1}
 
@@ -93,9 +107,11 @@ def _names(document: CvDocument, mentions: ConceptMentions) -> list[LanguageName
     ]
     taken = {name.span.start for name in names}
     for line in document.lines_of(SectionKind.LANGUAGES):
-        for match in _SHORT_NAME.finditer(document.folded, line.span.start, line.span.end):
-            if match.start(1) not in taken:
-                names.append(LanguageName(LanguageCode(_SHORT_NAMES[match[1]]), Span(*match.span(1))))
+        names += [
+            LanguageName(LanguageCode(_SHORT_NAMES[match[1]]), Span(*match.span(1)))
+            for match in _SHORT_NAME.finditer(document.folded, line.span.start, line.span.end)
+            if match.start(1) not in taken
+        ]
     return sorted(names, key=lambda name: name.span)
 
 
@@ -106,7 +122,7 @@ def _language(match: LabelMatch) -> LanguageCode:
 
 
 def _without_level(folded: str, span: Span) -> Span:
-    """The name without a level that is part of the label (`anglais technique`) and without a heading above it."""
+    """The name without the level in its label (`anglais technique`) and without a heading above it."""
     words = folded[span.start : span.end]
     if " " not in words and "\n" not in words:
         return span
@@ -209,7 +225,8 @@ def _is_about_languages(
     sides = find_sides(folded, clause.start, clause.end)
     if not names or (len(names) == 1 and not (levels or sides or certificates)):
         return False
-    spans = [item.span for item in (*names, *levels, *certificates)] + [span for span, _ in sides]
+    spans = [name.span for name in names] + [level.span for level in levels]
+    spans += [certificate.span for certificate in certificates] + [span for span, _ in sides]
     aside = _BRACKETS.findall(folded, clause.start, clause.end)
     letters = {offset for offset in range(clause.start, clause.end) if folded[offset].isalnum()}
     taken = letters & {offset for span in spans for offset in range(span.start, span.end)}

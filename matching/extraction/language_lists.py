@@ -37,7 +37,7 @@ def paired_claims(rows: Sequence[ListRow]) -> list[LanguageClaim]:
 
 def _complete_above(rows: list[list[LanguageClaim]], levels: list[StatedLevel]) -> bool:
     places = [(row, index) for row in rows for index in range(len(row))]
-    waiting = []
+    waiting: list[tuple[list[LanguageClaim], int]] = []
     for row, index in reversed(places):
         if row[index].levels or row[index].certificates:
             break

@@ -75,7 +75,7 @@ def _is_old(certificate: Certificate, *, today: date) -> bool:
 
 
 def _overall(levels: Sequence[StatedLevel]) -> StatedLevel:
-    """The level that stands for a language: its own if one is given apart from reading and writing, else the spoken one.
+    """The level that stands for a language: its own, else the one of speaking.
 
     Native words come before codes, codes before words, words before marks; of several codes the commonest.
     """

@@ -7,7 +7,6 @@ from datetime import date
 from matching.extraction.document import CvDocument
 from matching.extraction.mentions import ConceptMentions
 from matching.extraction.names import find_names
-from matching.extraction.places import is_street_name
 from matching.extraction.personal_words import (
     ADDRESS,
     ADDRESS_LABEL,
@@ -17,6 +16,7 @@ from matching.extraction.personal_words import (
     NATIONAL_ID,
     PERSONAL_ITEM,
 )
+from matching.extraction.places import is_street_name
 from matching.profile import Identity
 from matching.taxonomy.concepts import ConceptKind
 from matching.text.folding import fold

@@ -14,41 +14,61 @@ from matching.types import Mention, Span
 
 _CLAUSE_END = re.compile(r"(?<!\bst)\.(?=\s|$)|;|\n")
 _MOVES = re.compile(
-    r"(?:\b(?:retour\w*|m'installer?|installation (?:a|prevue|definitive)|demenag\w+|relocat\w+|moving|move to|moves to|willing to move|me mudo"
-    r"|mudar(?:me|se)|me instalo|instalar(?:me|se)|traslad\w+|vivir en|me vuelvo a|vers|hacia|commut\w+|navettes?|mobilite|mobile(?! ?:? ?[\d+(])"
-    r"|movilidad|mobility|me rapprocher|rejoindre|mutation|mutee?|logement|prete? a (?:travailler|venir|vivre|m'installer)"
+    r"(?:\b(?:retour\w*|m'installer?|installation (?:a|prevue|definitive)|demenag\w+|relocat\w+"
+    r"|moving|move to|moves to|willing to move|me mudo"
+    r"|mudar(?:me|se)|me instalo|instalar(?:me|se)|traslad\w+|vivir en|me vuelvo a|vers|hacia"
+    r"|commut\w+|navettes?|mobilite|mobile(?! ?:? ?[\d+(])"
+    r"|movilidad|mobility|me rapprocher|rejoindre|mutation|mutee?|logement|prete? a (?:travailler"
+    r"|venir|vivre|m'installer)"
     r"|willing to (?:work|live|commute)|dispuest[oa] a|ouverte? a|open to|ndir|nji|nskon|travailler a)"
-    r"|→|->|(?:لل|ال)?استقرار|(?:لل|ال)?انتقال(?: الي)?|(?:لل|ال)?تنقل|ساستقر|ساعود|العوده الي|الرجوع الي|للعمل (?:في|ب)|مستعد(?:ا|ه)? ل\w+)"
+    r"|→|->|(?:لل|ال)?استقرار|(?:لل|ال)?انتقال(?: الي)?|(?:لل|ال)?تنقل|ساستقر|ساعود|العوده الي"
+    r"|الرجوع الي|للعمل (?:في|ب)|مستعد(?:ا|ه)? ل\w+)"
     r"[^\n;.]{0,60}$"
 )
 _WANTS = re.compile(
-    r"(?:\b(?:je (?:re)?cherche|recherche|souhait\w*|souhait|busco|looking for|seeking|deseo|projet|objectif|ideal)|ابحث|ارغب)[^\n;.]{0,120}$"
+    r"(?:\b(?:je (?:re)?cherche|recherche|souhait\w*|souhait|busco|looking for|seeking|deseo|projet"
+    r"|objectif|ideal)|ابحث|ارغب)[^\n;.]{0,120}$"
 )
 _IN = re.compile(r"(?:\b(?:a|in|en|sur|f|ou|y|,)|ب|في|,) ?$")
 _DAILY = re.compile(
-    r"[^\n;.]{0,30}\b(?:tous les jours|chaque jour|quotidien\w*|par jour|daily|every day|a diario|cada dia|todos los dias|kol nhar)|[^\n;.]{0,30}يوميا"
+    r"[^\n;.]{0,30}\b(?:tous les jours|chaque jour|quotidien\w*|par jour|daily|every day|a diario"
+    r"|cada dia|todos los dias|kol nhar)|[^\n;.]{0,30}يوميا"
 )
 _BACK_AFTER = re.compile(r"[^\n;.\w]{1,4}(?:retour|moving back|returning|de vuelta|vuelvo|regreso|العوده)\b")
 _REFUSES = re.compile(
-    r"\b(?:pas|ne|non|aucune?|sans|sauf|not|cannot|can't|unable|don't|no|sin|ni|excepto)\b|(?:لا|لست|ليس|غير|لن)\b"
+    r"\b(?:pas|ne|non|aucune?|sans|sauf|not|cannot|can't|unable|don't|no|sin|ni|excepto)\b|(?:لا|لست"
+    r"|ليس|غير|لن)\b"
 )
 _ONLY_AFTER = re.compile(
-    r"[ ,(\-]{0,3}(?:centre |ville |city )?(?:uniquement|seulement|exclusivement|only|exclusively|solamente|solo|unicamente|exclusivamente|فقط|fa?9at|safi)\b"
+    r"[ ,(\-]{0,3}(?:centre |ville |city )?(?:uniquement|seulement|exclusivement|only|exclusively"
+    r"|solamente|solo|unicamente|exclusivamente|فقط|fa?9at|safi)\b"
 )
 _ONLY_BEFORE = re.compile(
-    r"(?:\b(?:uniquement|seulement|exclusivement|only|solo|solamente|unicamente|exclusivamente)(?: (?:a|sur|dans|in|en|around|near|cerca de|region))*"
+    r"(?:\b(?:uniquement|seulement|exclusivement|only|solo|solamente|unicamente"
+    r"|exclusivamente)(?: (?:a|sur|dans|in|en|around|near|cerca de|region))*"
     r"|فقط (?:في|ب)) ?$"
 )
 _STAYS = re.compile(
-    r"\b(?:non mobile|pas mobile|pas de mobilite|mobilite : (?:non|aucune)|aucune mobilite|sans mobilite|ne (?:peux|souhaite|veux|desire) pas (?:demenager|bouger|quitter)"
-    r"|(?:cannot|can't|not willing to|unable to|don't want to|won't) (?:relocate|move)|not (?:open|willing) to relocat\w+|no relocation|sin movilidad"
-    r"|no (?:puedo|quiero|deseo) (?:mudar|traslad|cambiar de (?:ciudad|residencia))\w*|ni mudarme|no (?:dispongo de|tengo) movilidad)\b"
-    r"|(?:لست مستعد(?:ا|ه)?|غير مستعد(?:ا|ه)?|لا (?:يمكنني|استطيع|ارغب في|اريد)) (?:ل|ال|لل)?(?:انتقال|تنقل|سفر|مغادره)"
+    r"\b(?:non mobile|pas mobile|pas de mobilite|mobilite : (?:non|aucune)|aucune mobilite"
+    r"|sans mobilite|ne (?:peux|souhaite|veux|desire) pas (?:demenager|bouger|quitter)"
+    r"|(?:cannot|can't|not willing to|unable to|don't want to|won't) (?:relocate|move)|not (?:open"
+    r"|willing) to relocat\w+|no relocation|sin movilidad"
+    r"|no (?:puedo|quiero|deseo) (?:mudar|traslad|cambiar de (?:ciudad|residencia))\w*|ni mudarme"
+    r"|no (?:dispongo de|tengo) movilidad)\b"
+    r"|(?:لست مستعد(?:ا|ه)?|غير مستعد(?:ا|ه)?|لا (?:يمكنني|استطيع|ارغب في|اريد)) (?:ل|ال"
+    r"|لل)?(?:انتقال|تنقل|سفر|مغادره)"
 )
-_REMOTE = r"(?:tele-?travail|travail a distance|a distance|distanciel|remote(?: work)?|home ?office|teletrabajo|en remoto|remoto|a distancia|عن بعد)"
-_ONLY = r"(?:uniquement|seulement|exclusive?ment|only|exclusively|solo|solamente|unicamente|exclusivamente|100 ?%|total(?:e|ement)?|complet|integral|full ?time|فقط)"
+_REMOTE = (
+    r"(?:tele-?travail|travail a distance|a distance|distanciel|remote(?: work)?|home ?office|teletrabajo"
+    r"|en remoto|remoto|a distancia|عن بعد)"
+)
+_ONLY = (
+    r"(?:uniquement|seulement|exclusive?ment|only|exclusively|solo|solamente|unicamente|exclusivamente"
+    r"|100 ?%|total(?:e|ement)?|complet|integral|full ?time|فقط)"
+)
 _REMOTE_ONLY = re.compile(
-    rf"(?:\b(?:{_ONLY}|que|full(?:y)?)(?: (?:en|du|le|un|acepto|accept|pour|for|de|poste en|jobs?|work))*[ \-]{_REMOTE}"
+    rf"(?:\b(?:{_ONLY}|que|full(?:y)?)(?: (?:en|du|le|un|acepto|accept|pour|for|de|poste en|jobs?"
+    rf"|work))*[ \-]{_REMOTE}"
     rf"|{_REMOTE}[ ,(:\-]{{0,3}}(?:a )?{_ONLY})(?!\w)"
 )
 _MERELY_WELCOME = re.compile(
@@ -56,10 +76,13 @@ _MERELY_WELCOME = re.compile(
 )
 _OR_BEFORE = re.compile(r"(?:\b(?:or|ou|o|either|prefer\w*(?: \w+)?)|او),? ?$")
 _ANYWHERE = re.compile(
-    r"\b(?:mobil(?:e|ite)(?: :)? (?:geographique|nationale?|internationale?|partout|totale?|complete?|sur (?:tout|toute)|dans (?:tout|toute)|au maroc|maroc|oui|immediate)"
-    r"|(?:prete?|disposee?) a (?:demenager|me deplacer|bouger|changer de ville)|partout au maroc|toutes? villes?"
+    r"\b(?:mobil(?:e|ite)(?: :)? (?:geographique|nationale?|internationale?|partout|totale?|complete?"
+    r"|sur (?:tout|toute)|dans (?:tout|toute)|au maroc|maroc|oui|immediate)"
+    r"|(?:prete?|disposee?) a (?:demenager|me deplacer|bouger|changer de ville)|partout au maroc"
+    r"|toutes? villes?"
     r"|(?:willing|open|ready|able|happy) to (?:relocat\w+|move|travel)|open for relocation|can relocate"
-    r"|disponibilidad (?:geografica|para (?:viajar|cambiar de (?:residencia|ciudad)|el traslado)|de traslado)|movilidad (?:geografica|nacional|total|completa)"
+    r"|disponibilidad (?:geografica|para (?:viajar|cambiar de (?:residencia|ciudad)|el traslado)"
+    r"|de traslado)|movilidad (?:geografica|nacional|total|completa)"
     r"|dispuest[oa] a (?:mudarme|trasladarme|viajar))\b"
     r"|مستعد(?:ا|ه)? (?:ل|لل)?(?:تنقل|انتقال|سفر)(?: (?:الي|في|داخل) (?:اي|جميع|كل|المغرب)\w*)?"
 )
@@ -68,7 +91,7 @@ _ANYWHERE = re.compile(
 def find_mobility(
     document: CvDocument, *, mentions: ConceptMentions, taxonomy: Taxonomy, town: Mention[Town] | None
 ) -> Mobility:
-    """Towns the person will move or commute to, towns they refuse to leave, and whether they refuse to be on site.
+    """The towns a person will move to or refuses to leave, and whether they refuse to be on site.
 
     `town` is the town of residence: who says that they cannot move works only there.
     """

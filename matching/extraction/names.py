@@ -11,38 +11,56 @@ from matching.text.folding import fold
 from matching.text.sections import SectionKind
 from matching.types import Mention, Origin, Span
 
+
+def _words(block: str) -> frozenset[str]:
+    return frozenset(block.split())
+
+
 _TOP = 1200  # characters in which a label such as `nom` introduces the candidate's own
 _N_LINES = 8  # lines from the top among which a name without a label is looked for
 _WORD = r"(?:[^\W\d_]['’.\-]?)+"
 _NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,5}}")
 _PART_END = re.compile(r"[,،|•·:/()\t»«\"]|\s[-–—>]+\s|(?<!\b\w)\.\s|\s{2,}")
 _SURNAME_AND_FIRST = re.compile(
-    rf"\bnom(?: de famille)?[ \t]*:[ \t]*(?P<last>{_WORD}(?: {_WORD}){{0,2}})[ \t\n]+(?:et )?pre ?nom[ \t]*:[ \t]*(?P<first>{_WORD}(?: {_WORD}){{0,2}})"
+    rf"\bnom(?: de famille)?[ \t]*:[ \t]*(?P<last>{_WORD}(?: {_WORD}){{0,2}})[ \t\n]+(?:et )?pre"
+    rf" ?nom[ \t]*:[ \t]*(?P<first>{_WORD}(?: {_WORD}){{0,2}})"
 )
 _LABELLED = re.compile(
-    r"(?:\b(?:nom(?: complet| et prenoms?| & prenoms?|/prenoms?)|prenoms? et nom|full name|name|nombre(?: completo| y apellidos?)?|nombres y apellidos"
-    r"|je m'appelle|me llamo|my name is|i am called|smiti|smiyti)|(?:ال)?اسم (?:ال)?(?:كامل|شخصي والعائلي|العائلي والشخصي)|الاسم|اسمي)[ \t]*[:\-]?[ \t]*"
+    r"(?:\b(?:nom(?: complet| et prenoms?| & prenoms?|/prenoms?)|prenoms? et nom|full name|name"
+    r"|nombre(?: completo| y apellidos?)?|nombres y apellidos"
+    r"|je m'appelle|me llamo|my name is|i am called|smiti|smiyti)|(?:ال)?اسم (?:ال)?(?:كامل"
+    r"|شخصي والعائلي|العائلي والشخصي)|الاسم|اسمي)[ \t]*[:\-]?[ \t]*"
     rf"(?P<name>{_WORD}(?: {_WORD}){{0,4}})"
 )
 _TITLE_BEFORE = re.compile(
-    r"^(?:m\.|mr\.?|mme\.?|mlle\.?|mrs\.?|ms\.?|monsieur|madame|mademoiselle|don|dona|d\.|dr\.?|السيد|السيده|الانسه) "
+    r"^(?:m\.|mr\.?|mme\.?|mlle\.?|mrs\.?|ms\.?|monsieur|madame|mademoiselle|don|dona|d\.|dr\.?|السيد"
+    r"|السيده|الانسه) "
 )
-_PARTICLES = frozenset(
-    "el al ben bent bint ibn ould abou abu bou ait aït de del la los da dos van von ou bel بن ابن بنت ال ابو ايت اولاد".split()
+_PARTICLES = _words(
+    """
+    el al ben bent bint ibn ould abou abu bou ait aït de del la los da dos van von ou bel بن ابن بنت
+    ال ابو ايت اولاد
+    """
 )
 # Words of headings, trades and places of living that no name is made of.
-_NOT_NAMES = frozenset(
+_NOT_NAMES = _words(
     """
-    cv curriculum vitae resume profil profile perfil contact contacto coordonnees candidature dossier personnel personnelles informations
-    information experience experiences formation competences langues objectif adresse email mail telephone tel maroc morocco marruecos
-    developpeur developpeuse ingenieur ingenieure technicien technicienne conseiller conseillere teleconseiller teleconseillere agent agente charge chargee
-    responsable assistant assistante commercial commerciale superviseur superviseuse superviseure administrateur administratrice analyste analyst developer
-    engineer manager chef consultant consultante formateur formatrice vendeur vendeuse comptable senior junior web data full stack fullstack support client
-    customer service representative advisor adviser team leader specialist designer tester qualite quality hotesse receptionniste secretaire stagiaire etudiant
-    etudiante student diplome diplomee recherche emploi teleoperateur teleoperatrice teleoperadora teleoperador comercial desarrollador desarrolladora
-    tecnico tecnica administrativo administrativa dependienta camarero asesor asesora gestor gestora atencion cliente hay rue quartier avenue boulevard
-    السيره الذاتيه نبذه معلومات شخصيه الهاتف العنوان البريد مهندس مهندسه تقني مستشار مستشاره سائق استاذ استاذه حي شارع محاسب مسوول مساعد مساعده
-    """.split()
+    cv curriculum vitae resume profil profile perfil contact contacto coordonnees candidature
+    dossier personnel personnelles informations information experience experiences formation
+    competences langues objectif adresse email mail telephone tel maroc morocco marruecos
+    developpeur developpeuse ingenieur ingenieure technicien technicienne conseiller conseillere
+    teleconseiller teleconseillere agent agente charge chargee responsable assistant assistante
+    commercial commerciale superviseur superviseuse superviseure administrateur administratrice
+    analyste analyst developer engineer manager chef consultant consultante formateur formatrice
+    vendeur vendeuse comptable senior junior web data full stack fullstack support client customer
+    service representative advisor adviser team leader specialist designer tester qualite quality
+    hotesse receptionniste secretaire stagiaire etudiant etudiante student diplome diplomee
+    recherche emploi teleoperateur teleoperatrice teleoperadora teleoperador comercial desarrollador
+    desarrolladora tecnico tecnica administrativo administrativa dependienta camarero asesor asesora
+    gestor gestora atencion cliente hay rue quartier avenue boulevard السيره الذاتيه نبذه معلومات
+    شخصيه الهاتف العنوان البريد مهندس مهندسه تقني مستشار مستشاره سائق استاذ استاذه حي شارع محاسب
+    مسوول مساعد مساعده
+    """
 )
 _ARABIC = re.compile(r"[\u0620-\u064a]")
 
@@ -58,7 +76,8 @@ def find_names(
 ) -> tuple[Mention[str], ...]:
     """The candidate's name, the surest form first; a second form is the name in another script.
 
-    A name beside a label is `DECLARED`; one told by its place at the top or by the e-mail address is `INFERRED`.
+    A name beside a label is `DECLARED`; one told by its place at the top or by the e-mail address is
+    `INFERRED`.
     """
     labelled = _labelled(document)
     if labelled:
@@ -124,7 +143,7 @@ def _parts(text: str, line: Span) -> Iterator[Span]:
 
 
 def _plausible(document: CvDocument, part: Span) -> Span | None:
-    """The words at the start of `part` that can be a name: two to five, capitalised, none of a heading or trade."""
+    """The words at the start of `part` that can be a name: two to five, none of a heading or trade."""
     folded = document.folded
     title = _TITLE_BEFORE.match(folded[part.start : part.end])
     start = part.start + (title.end() if title else 0)

@@ -20,41 +20,58 @@ _NEAR_LINES = 12  # lines from the top within which a town without a label is th
 
 # The words that end just before a town, and what they make of it.
 _NOW_HERE = re.compile(
-    r"(?:\b(?:actuellement(?: (?:a|installee? a|basee? a|residant a))?|currently(?: (?:living |based |residing )?in)?"
-    r"|actualmente (?:en|vivo en|resido en)|daba (?:sakna?|kansken|3aycha?)? ?f|now (?:living |based )in)|حاليا (?:في|ب)?)[ :]*$"
+    r"(?:\b(?:actuellement(?: (?:a|installee? a|basee? a|residant a))?|currently(?: (?:living |based "
+    r"|residing )?in)?"
+    r"|actualmente (?:en|vivo en|resido en)|daba (?:sakna?|kansken|3aycha?)? ?f|now (?:living "
+    r"|based )in)|حاليا (?:في|ب)?)[ :]*$"
 )
 _LABEL = (
-    r"(?:\b(?:adresse|address|domicile|domicilio|direccion|residence|residencia|lieu de residence|ville|city|ciudad|location"
-    r"|localisation|localite|ubicacion|lugar de residencia|habitation)|(?:ال)?عنوان|(?:ال)?سكن(?:ي)?|(?:ال)?مدينه|محل السكني?)"
+    r"(?:\b(?:adresse|address|domicile|domicilio|direccion|residence|residencia|lieu de residence"
+    r"|ville|city|ciudad|location"
+    r"|localisation|localite|ubicacion|lugar de residencia|habitation)|(?:ال)?عنوان|(?:ال)?سكن(?:ي)?"
+    r"|(?:ال)?مدينه|محل السكني?)"
 )
 _LABELLED = re.compile(rf"{_LABEL}(?: [^\W\d]+){{0,2}} ?(?:[:\-]|:?\n)[^\n:.]{{0,60}}$")
 _LIVES = re.compile(
-    r"(?:\b(?:domiciliee? (?:a|au)|demeurant a|residant a|reside a|resido en|residente en|residing in|j'habite (?:a|au)?|habite (?:a|au)"
-    r"|habitant a|vis a|vivo en|living in|live in|lives in|based in|basee? a|installee? a|loge a|sakna? f|kansken f|3aycha? f)"
-    r"|(?:ا|ن)قطن (?:في )?|اسكن (?:في )?|اقيم (?:في )?|قاطنه? (?:في )?|ساكنه? (?:في )?|مقيمه? (?:في )?)[^\n:.,;]{0,30}$"
+    r"(?:\b(?:domiciliee? (?:a|au)|demeurant a|residant a|reside a|resido en|residente en|residing in"
+    r"|j'habite (?:a|au)?|habite (?:a|au)"
+    r"|habitant a|vis a|vivo en|living in|live in|lives in|based in|basee? a|installee? a|loge a"
+    r"|sakna? f|kansken f|3aycha? f)"
+    r"|(?:ا|ن)قطن (?:في )?|اسكن (?:في )?|اقيم (?:في )?|قاطنه? (?:في )?|ساكنه? (?:في )?"
+    r"|مقيمه? (?:في )?)[^\n:.,;]{0,30}$"
 )
 _ELSEWHERE = re.compile(
-    r"(?:\b(?:nee? |nacid[oa] |born |natif |native |naissance|birth|nacimiento|originaire|originario|natural de|from|mn )"
+    r"(?:\b(?:nee? |nacid[oa] |born |natif |native |naissance|birth|nacimiento|originaire|originario"
+    r"|natural de|from|mn )"
     r"|مزداده?|مولوده?|ولدت?|(?:ا)?صلي?ه? من|الازدياد|(?:ت|ا)نحدر)[^\n,;)]{0,40}$"
 )
 _AIMED_AT = re.compile(
-    r"(?:\b(?:retour\w*|installer|installation|m'installe|demenag\w+|relocat\w+|moving|move|moves|mud[oa]\w*|instal[oa]\w*|traslad\w+|regres\w+"
-    r"|vivir|vers|hacia|towards?|trajets?|commut\w+|navette|mobile(?! ?:? ?[\d+(])|mobilite|mobility|movilidad|deplacer|rapprocher|rejoindre|mut(?:er|ation|ee)"
-    r"|logement|transport|cherche|recherche|busco|looking|souhait\w*|dispuest[oa]|prete?|willing|ready|open to|ouverte? a|travailler|poste a)"
-    r"|→|->|(?:لل)?استقرار|(?:ال|لل)?انتقال|(?:ال|لل)?تنقل|ساستقر|مستعد(?:ا|ه)?|ابحث|العوده|الرجوع)[^\n;.]{0,40}$"
+    r"(?:\b(?:retour\w*|installer|installation|m'installe|demenag\w+|relocat\w+|moving|move|moves"
+    r"|mud[oa]\w*|instal[oa]\w*|traslad\w+|regres\w+"
+    r"|vivir|vers|hacia|towards?|trajets?|commut\w+|navette|mobile(?! ?:? ?[\d+(])|mobilite|mobility"
+    r"|movilidad|deplacer|rapprocher|rejoindre|mut(?:er|ation|ee)"
+    r"|logement|transport|cherche|recherche|busco|looking|souhait\w*|dispuest[oa]|prete?|willing"
+    r"|ready|open to|ouverte? a|travailler|poste a)"
+    r"|→|->|(?:لل)?استقرار|(?:ال|لل)?انتقال|(?:ال|لل)?تنقل|ساستقر|مستعد(?:ا|ه)?|ابحث|العوده"
+    r"|الرجوع)[^\n;.]{0,40}$"
 )
 _STREET = re.compile(
-    r"(?:\b(?:rue|route|rte|avenue|av|ave|bd|bld|blvd|boulevard|place|impasse|chemin|calle|c/|avenida|avda|plaza|paseo|street|st|road|hay|hy|quartier|qrt|qt"
-    r"|barrio|lotissement|lot|residence|res|immeuble|imm|cite|douar|lycee|college|ecole|universite|faculte|est|ensa|ista|fsjes|flsh|encg|souk|hotel"
-    r"|province|prefecture|region|wilaya|7ay)|حي|شارع|طريق|زنقه|اقامه|تجزئه|ثانويه|جامعه|كليه|اقليم|عماله|جهه|ساحه|سوق)"
+    r"(?:\b(?:rue|route|rte|avenue|av|ave|bd|bld|blvd|boulevard|place|impasse|chemin|calle|c/|avenida"
+    r"|avda|plaza|paseo|street|st|road|hay|hy|quartier|qrt|qt"
+    r"|barrio|lotissement|lot|residence|res|immeuble|imm|cite|douar|lycee|college|ecole|universite"
+    r"|faculte|est|ensa|ista|fsjes|flsh|encg|souk|hotel"
+    r"|province|prefecture|region|wilaya|7ay)|حي|شارع|طريق|زنقه|اقامه|تجزئه|ثانويه|جامعه|كليه|اقليم"
+    r"|عماله|جهه|ساحه|سوق)"
     r"[ .:]*(?:de |d'|du |des |la |el |al |الـ?)*$"
 )
 _NEAR = re.compile(
-    r"(?:\b(?:pres d[eu']|proche d[eu']|a cote d[eu']|near|close to|cerca de|outside|km d[eu']|min(?:utes)? d[eu'])|قرب|بجوار|ضواحي) ?$"
+    r"(?:\b(?:pres d[eu']|proche d[eu']|a cote d[eu']|near|close to|cerca de|outside|km d[eu']"
+    r"|min(?:utes)? d[eu'])|قرب|بجوار|ضواحي) ?$"
 )
 _CONTACT = re.compile(r"@|(?:\+\d|\b0[05-8])(?:[ .\-/()]{0,2}\d){7}")
 _LABELLED_TOWN = re.compile(
-    r"(?:^|[|\t])[ \t]*(?:ville(?: de residence)?|city|ciudad|localite|المدينه|مدينه السكن)[ \t]*[:\-][ \t]*(?P<town>[^\n|,;(\d\t/]{2,40})",
+    r"(?:^|[|\t])[ \t]*(?:ville(?: de residence)?|city|ciudad|localite|المدينه"
+    r"|مدينه السكن)[ \t]*[:\-][ \t]*(?P<town>[^\n|,;(\d\t/]{2,40})",
     re.MULTILINE,
 )
 
@@ -129,7 +146,7 @@ def _weight(folded: str, match: LabelMatch, *, is_job: bool) -> float | None:
 
 
 def _prefix_length(folded: str, match: LabelMatch) -> int:
-    """1 where the town is written together with the Arabic *in* (`بوجدة`), which belongs to the words before."""
+    """1 where the town is written together with the Arabic *in* (`بوجدة`), a word before it."""
     return int(folded.startswith(("بو", "بال", "بب", "بن"), match.span.start))
 
 

@@ -8,28 +8,36 @@ from matching.extraction.paragraphs import Paragraph, paragraphs
 from matching.types import Mention, Origin, Span
 
 _ASKED = re.compile(
-    r"\b(?:pretentions?(?: salariales?)?|salaire (?:souhaite|demande|desire|attendu|espere|minimum|vise)|remuneration (?:souhaitee|demandee|attendue|desiree)"
-    r"|attentes? salariales?|souhaits? salaria\w+|expected (?:salary|pay|compensation)|salary (?:expectations?|expected|requirements?|required|range)|desired (?:salary|pay)"
-    r"|(?:asking|looking) for (?:a salary|at least)|expectativas? (?:salarial(?:es)?|economicas?)|pretensi(?:on|ones) (?:salarial(?:es)?|economicas?)"
-    r"|salario (?:deseado|esperado|minimo|pretendido)|aspiraci(?:on|ones) salarial(?:es)?|banda salarial|salaire|remuneration|salary|salario|sueldo|salir)\b"
+    r"\b(?:pretentions?(?: salariales?)?|salaire (?:souhaite|demande|desire|attendu|espere|minimum"
+    r"|vise)|remuneration (?:souhaitee|demandee|attendue|desiree)"
+    r"|attentes? salariales?|souhaits? salaria\w+|expected (?:salary|pay|compensation)"
+    r"|salary (?:expectations?|expected|requirements?|required|range)|desired (?:salary|pay)"
+    r"|(?:asking|looking) for (?:a salary|at least)|expectativas? (?:salarial(?:es)?|economicas?)"
+    r"|pretensi(?:on|ones) (?:salarial(?:es)?|economicas?)"
+    r"|salario (?:deseado|esperado|minimo|pretendido)|aspiraci(?:on|ones) salarial(?:es)?"
+    r"|banda salarial|salaire|remuneration|salary|salario|sueldo|salir)\b"
     r"|(?:ال)?(?:راتب|اجر|اجره) (?:ال)?(?:مطلوب|متوقع|مرغوب|مقترح)(?:ه)?|الراتب|الاجر"
 )
 # Pay received is no expectation.
 _RECEIVED = re.compile(
-    r"(?:\b(?:actuel(?:le(?:ment)?)?|dernier|precedent|current|present|last|previous|actual|anterior|ultimo)|(?:ال)?حالي|السابق)\b"
+    r"(?:\b(?:actuel(?:le(?:ment)?)?|dernier|precedent|current|present|last|previous|actual|anterior"
+    r"|ultimo)|(?:ال)?حالي|السابق)\b"
 )
 _WANTED = re.compile(
     r"\b(?:souhait\w*|demand\w*|attend\w*|desir\w*|expect\w*|desead[oa]|esperad[oa]|vise)\b|مطلوب|متوقع"
 )
 _AMOUNT = re.compile(
-    r"(?<![\d+./])(?P<low>\d{1,3}(?:[ .,]\d{3})+|\d{1,2}(?= ?(?:a|-|et|to|/|y) ?\d{1,3} ?k)|\d{3,6}|\d{1,3}(?:[.,]5)?(?= ?k))(?:[.,]00)? ?(?P<k>k(?![a-ce-z])|mille\b|الاف\b)?"
-    r"(?: ?(?:dh?s?|mad|dirhams?|درهم)?(?:/mois)? ?(?:-|a|au?|to|et|and|y|/|الي|و) ?(?P<high>\d{1,3}(?:[ .,]\d{3})+|\d{4,6}|\d{1,3}(?= ?k)) ?(?P<k2>k(?![a-ce-z]))?)?"
+    r"(?<![\d+./])(?P<low>\d{1,3}(?:[ .,]\d{3})+|\d{1,2}(?= ?(?:a|-|et|to|/|y) ?\d{1,3} ?k)|\d{3,6}"
+    r"|\d{1,3}(?:[.,]5)?(?= ?k))(?:[.,]00)? ?(?P<k>k(?![a-ce-z])|mille\b|الاف\b)?"
+    r"(?: ?(?:dh?s?|mad|dirhams?|درهم)?(?:/mois)? ?(?:-|a|au?|to|et|and|y|/|الي"
+    r"|و) ?(?P<high>\d{1,3}(?:[ .,]\d{3})+|\d{4,6}|\d{1,3}(?= ?k)) ?(?P<k2>k(?![a-ce-z]))?)?"
     r" ?(?P<unit>k?dhs?|mad|dirhams?|درهما?|euros?|eur|€|\$|usd)?(?!\w)"
 )
 _UNIT_BEFORE = re.compile(r"(?:\b(?:dhs?|mad|dirhams?)|درهم) ?$")
 _FOREIGN = frozenset({"euro", "euros", "eur", "€", "$", "usd"})
 _YEARLY = re.compile(
-    r"[^.;\n]{0,24}(?:\b(?:par an|annuels?|annuelle|/ ?an|an\b|per year|a year|yearly|annual(?:ly)?|p\.a|per annum|anual(?:es)?|al ano)|سنويا|في السنه)"
+    r"[^.;\n]{0,24}(?:\b(?:par an|annuels?|annuelle|/ ?an|an\b|per year|a year|yearly|annual(?:ly)?"
+    r"|p\.a|per annum|anual(?:es)?|al ano)|سنويا|في السنه)"
 )
 _GROSS = re.compile(r"[^.;\n]{0,24}(?:\b(?:bruts?|brute|gross|brut[oa]s?)\b|خام|اجمالي)")
 _REACH = 70

@@ -14,45 +14,65 @@ _WEEKDAYS = "weekdays"
 _LATEST = "latest"
 _SHIFTS = {
     Shift.ROTATING.value: r"""
-        (?:horaires?|plannings?|emploi du temps|equipes?|postes?|shifts?) (?:de travail )?(?:tournante?s?|rotatifs?|variables?|flexibles?|decalee?s?
-        |alternee?s?|alternante?s?|en rotation)|en (?:rotation|roulement)|(?:2|3|4|5) ?x ?8|rotating(?: shifts?)?|rotational(?: shifts?)?|in rotation
-        |24 ?(?:h ?)?/ ?7j?|shift work|shifts(?! ?swap)|turnos rotativos|turnos? rotativ[oa]s?|horario rotativo|(?:ال)?توقيت (?:ال)?متغير|بالتناوب
+        (?:horaires?|plannings?|emploi du temps|equipes?|postes?|shifts?) (?:de travail )?(?:tournante?s?
+        |rotatifs?|variables?|flexibles?|decalee?s?
+        |alternee?s?|alternante?s?|en rotation)|en (?:rotation|roulement)|(?:2|3|4|5) ?x ?8
+        |rotating(?: shifts?)?|rotational(?: shifts?)?|in rotation
+        |24 ?(?:h ?)?/ ?7j?|shift work|shifts(?! ?swap)|turnos rotativos|turnos? rotativ[oa]s?
+        |horario rotativo|(?:ال)?توقيت (?:ال)?متغير|بالتناوب
         |(?:نظام )?(?:ال)?مناوبه|(?:ال)?نوبات|rotativos?
         """,
     Shift.SPLIT.value: r"""
-        horaires? (?:coupee?s?|fractionnee?s?)|journees? coupees?|(?:avec|horaires? a|amplitude avec) coupures?|split (?:shifts?|hours?)|(?:jornada|horario|turno) partid[oa]s?
+        horaires? (?:coupee?s?|fractionnee?s?)|journees? coupees?|(?:avec|horaires? a
+        |amplitude avec) coupures?|split (?:shifts?|hours?)|(?:jornada|horario|turno) partid[oa]s?
         |partid[oa](?= o continu|,)|(?:ال)?توقيت (?:ال)?(?:مقسم|متقطع)
         """,
     Shift.ON_CALL.value: r"astreintes?|on[- ]call|guardias?|(?:ال)?مداومه",
     Shift.NIGHT.value: r"""
-        2[1-3] ?(?:h|:)?(?:00|30)? ?(?:-|a|/|to) ?0?[5-8] ?(?:h|:00)|(?:equipes?|postes?|vacations?|travail|travailler|horaires?|shifts?|gardes?|service|plage|veilles?)? ?(?:de |la |en |les )?nuits?|nocturnes?
-        |(?:the )?(?:night|overnight|graveyard) (?:shifts?|work|duty|team)|nights?|overnight|turnos? (?:de )?noches?|(?:de )?noches?|nocturn[oa]s?
+        2[1-3] ?(?:h|:)?(?:00|30)? ?(?:-|a|/|to) ?0?[5-8] ?(?:h|:00)|(?:equipes?|postes?|vacations?|travail
+        |travailler|horaires?|shifts?|gardes?|service|plage|veilles?)? ?(?:de |la |en |les )?nuits?
+        |nocturnes?
+        |(?:the )?(?:night|overnight|graveyard) (?:shifts?|work|duty|team)|nights?|overnight
+        |turnos? (?:de )?noches?|(?:de )?noches?|nocturn[oa]s?
         |(?:دوام |نوبه |ب?ال|عمل )?ليل(?:ا|ي|يه)?|llil|lil|b ?lil
         """,
     Shift.EVENING.value: r"""
-        soir(?:ee)?s?|(?:evening|late)s? (?:shifts?|hours?|work)|evenings?|apres[- ]midis?|afternoons?|(?:turnos? de |de |la |las )?tardes?|مساءا?|المساء
+        soir(?:ee)?s?|(?:evening|late)s? (?:shifts?|hours?|work)|evenings?|apres[- ]midis?|afternoons?
+        |(?:turnos? de |de |la |las )?tardes?|مساءا?|المساء
         |(?:ال)?مسائيه?|(?:ال)?مساييه?|la3chiya
         """,
     Shift.WEEKEND.value: r"""
-        week[- ]?ends?|w-?e|samedis?|dimanches?|fins? de semaine|saturdays?|sundays?|fin(?:es)? de semana|sabados?|domingos?|نهايه الاسبوع
+        week[- ]?ends?|w-?e|samedis?|dimanches?|fins? de semaine|saturdays?|sundays?|fin(?:es)? de semana
+        |sabados?|domingos?|نهايه الاسبوع
         |عطله الاسبوع|(?:يوم )?(?:ال)?سبت|(?:يوم )?الاحد|jours? feries?|bank holidays|festivos
         """,
     Shift.DAY.value: r"""
-        (?:poste|travail|horaires?|equipe)? ?(?:de jour(?! ouvr)|en journee|de journee)|la journee|horaires? (?:de )?(?:bureaux?|administratifs?|normaux|classiques?|fixes?)
-        |heures de bureau|matin(?:ee)?s?|(?:day|morning)s? (?:shifts?|hours?|work)|daytime|mornings?|(?:standard |normal )?office hours|business hours
-        |turnos? de (?:manana|dia)|(?:de |por la |las? )?mananas?|(?:jornada )?(?:de )?dia(?= |,|$)|jornada (?:de dia|continua|intensiva)|horario (?:de oficina|diurno)
+        (?:poste|travail|horaires?|equipe)? ?(?:de jour(?! ouvr)|en journee|de journee)|la journee
+        |horaires? (?:de )?(?:bureaux?|administratifs?|normaux|classiques?|fixes?)
+        |heures de bureau|matin(?:ee)?s?|(?:day|morning)s? (?:shifts?|hours?|work)|daytime|mornings?
+        |(?:standard |normal )?office hours|business hours
+        |turnos? de (?:manana|dia)|(?:de |por la |las? )?mananas?|(?:jornada )?(?:de )?dia(?= |,|$)
+        |jornada (?:de dia|continua|intensiva)|horario (?:de oficina|diurno)
         |نهارا?|النهار(?:ي|يه)?|صباحا?|الصباح|(?:ال)?صباحيه?
         """,
     _ALL: r"""
-        (?:tous|toutes) (?:les )?(?:types? d')?(?:horaires|plages|shifts|plannings|creneaux)|n'importe quel(?:s)? horaires?|any (?:shifts?|hours?|time slot)|all shifts|all hours
-        |flexible (?:hours|with shifts|on shifts)|cualquier (?:horario|turno)|(?:todos los|todo tipo de) (?:horarios|turnos)|disponibilidad horaria(?: total| completa)?
-        |(?:جميع|كل|اي) (?:ال)?(?:اوقات|توقيت|فترات)|aucune contrainte horaire|sans contrainte horaire|disponibilite totale
+        (?:tous|toutes) (?:les )?(?:types? d')?(?:horaires|plages|shifts|plannings|creneaux)
+        |n'importe quel(?:s)? horaires?|any (?:shifts?|hours?|time slot)|all shifts|all hours
+        |flexible (?:hours|with shifts|on shifts)|cualquier (?:horario|turno)|(?:todos los
+        |todo tipo de) (?:horarios|turnos)|disponibilidad horaria(?: total| completa)?
+        |(?:جميع|كل|اي) (?:ال)?(?:اوقات|توقيت|فترات)|aucune contrainte horaire|sans contrainte horaire
+        |disponibilite totale
         """,
-    _WEEKDAYS: r"du lundi au vendredi|lundi-vendredi|monday (?:to|-|through) friday|mon-fri|de lunes a viernes|من الاثنين الي الجمعه",
+    _WEEKDAYS: (
+        r"du lundi au vendredi|lundi-vendredi|monday (?:to|-|through) friday|mon-fri|de lunes a viernes"
+        r"|من الاثنين الي الجمعه"
+),
     _LATEST: r"""
-        (?:apres|au[- ]dela de|plus tard que|after|past|beyond|despues de las?|mas tarde de las?|بعد) (?:la |le |الساعه )?(?P<hour>\d{1,2}|السابعه|الثامنه|التاسعه|العاشره|الحاديه عشره)
+        (?:apres|au[- ]dela de|plus tard que|after|past|beyond|despues de las?|mas tarde de las?|بعد) (?:la[ ]
+        |le |الساعه )?(?P<hour>\d{1,2}|السابعه|الثامنه|التاسعه|العاشره|الحاديه عشره)
         ?(?:h\d{0,2}|heures?|:\d\d|pm|p\.m\.|horas)?(?: ?(?:ليلا|مساء|pm))?
-        |(?:fin(?: de (?:service|poste|journee))? )?(?:a|avant|jusqu'a|until|till|before|hasta las|antes de las) (?P<until>\d{1,2}) ?(?:h\d{0,2}|heures?|:00|pm)?
+        |(?:fin(?: de (?:service|poste|journee))? )?(?:a|avant|jusqu'a|until|till|before|hasta las
+        |antes de las) (?P<until>\d{1,2}) ?(?:h\d{0,2}|heures?|:00|pm)?
         (?: (?:au plus tard|maximum|max|at the latest|como maximo))
         """,
 }  # fmt: skip
@@ -64,13 +84,15 @@ _MENTION = re.compile(
 )
 # A word that every shift has; most paragraphs have none and are passed over.
 _STEMS = (
-    "tourn", "rota", "variab", "flexib", "decal", "altern", "roulement", "x8", "x 8", "24", "shift", "turno", "ناوب", "نوب",
-    "متغير", "coup", "split", "partid", "fraction", "مقسم", "متقطع", "astreinte", "call", "guardia", "مداوم", "nuit", "noct",
-    "night", "noche", "ليل", "llil", "b lil", "21h", "22h", "23h", "22:", "23:", "soir", "evening", "late", "midi", "afternoon", "tarde", "مسا", "chiya",
-    "week", "w-e", "samedi", "dimanche", "semaine", "saturday", "sunday", "semana", "sabado", "doming", "اسبوع", "سبت", "احد",
-    "ferie", "festivo", "holiday", "jour", "matin", "bureau", "office", "daytime", "day ", "days", "morning", "manana", "dia ", "dia,", "horario", "jornada",
-    "نهار", "صباح", "horaire", "plage", "any ", "all shifts", "all hours", "cualquier", "lundi", "lunes", "اوقات", "توقيت", "فترات", "graveyard",
-    "apres ", "after ", "past ", "despues", "بعد", "au plus tard", "maxim", "creneau",
+    "tourn", "rota", "variab", "flexib", "decal", "altern", "roulement", "x8", "x 8", "24", "shift",
+    "turno", "ناوب", "نوب", "متغير", "coup", "split", "partid", "fraction", "مقسم", "متقطع", "astreinte",
+    "call", "guardia", "مداوم", "nuit", "noct", "night", "noche", "ليل", "llil", "b lil", "21h", "22h",
+    "23h", "22:", "23:", "soir", "evening", "late", "midi", "afternoon", "tarde", "مسا", "chiya", "week",
+    "w-e", "samedi", "dimanche", "semaine", "saturday", "sunday", "semana", "sabado", "doming", "اسبوع",
+    "سبت", "احد", "ferie", "festivo", "holiday", "jour", "matin", "bureau", "office", "daytime", "day ",
+    "days", "morning", "manana", "dia ", "dia,", "horario", "jornada", "نهار", "صباح", "horaire", "plage",
+    "any ", "all shifts", "all hours", "cualquier", "lundi", "lunes", "اوقات", "توقيت", "فترات",
+    "graveyard", "apres ", "after ", "past ", "despues", "بعد", "au plus tard", "maxim", "creneau",
 )  # fmt: skip
 _ARABIC_HOURS = {"السابعه": 7, "الثامنه": 8, "التاسعه": 9, "العاشره": 10, "الحاديه عشره": 11}
 _AFTER_NOON = re.compile(r"pm|p\.m|ليلا|مساء")
@@ -80,22 +102,30 @@ _EVENING_FROM = 17
 _TURN = re.compile(r",? (?:mais|but|pero|however|sin embargo|لكن|ولكن) ")
 # Said of a shift, these mean that it is accepted although they begin like a refusal.
 _WELCOME = re.compile(
-    r"\b(?:(?:pas|aucune?|sans|no|without|any|ningun|sin) (?:de |d'|any )?(?:probleme|prob|souci|soucis|contrainte|objection|difficulte|problem|problems|issue|issues|problema)s?"
-    r"|ne me (?:font|fait|derange\w*|gene\w*) pas(?: peur)?|n'ont jamais ete un probleme|don't mind|no me importan?|no me molestan?|ma ?3endi?ch mochkil|ma3ndich mochkil|machi mochkil"
+    r"\b(?:(?:pas|aucune?|sans|no|without|any|ningun|sin) (?:de |d'|any )?(?:probleme|prob|souci"
+    r"|soucis|contrainte|objection|difficulte|problem|problems|issue|issues|problema)s?"
+    r"|ne me (?:font|fait|derange\w*|gene\w*) pas(?: peur)?|n'ont jamais ete un probleme|don't mind"
+    r"|no me importan?|no me molestan?|ma ?3endi?ch mochkil|ma3ndich mochkil|machi mochkil"
     r"|pas seulement|not only)|(?:لا|ليس|بدون) (?:مشكل|مشكله|مانع|يوجد مانع|يزعجني)(?: لدي| عندي)?"
 )
 _NOT = re.compile(
-    r"\b(?:pas|sans|ni|aucune?|jamais|hors|sauf|excepte|refuse\w*|impossible|ne (?:peux|souhaite|veux|travaille) (?:pas|plus)|no|nor|not|without|except|never|cannot|can't|don't"
-    r"|unable|avoid\w*|sin|excepto|salvo|nunca|menos|bla|ma n9derch|machi)\b|(?:^|[\s,:(])(?:لا|ولا|ليس|بدون|باستثناء|ما عدا|لن|لست)\b"
+    r"\b(?:pas|sans|ni|aucune?|jamais|hors|sauf|excepte|refuse\w*|impossible|ne (?:peux|souhaite|veux"
+    r"|travaille) (?:pas|plus)|no|nor|not|without|except|never|cannot|can't|don't"
+    r"|unable|avoid\w*|sin|excepto|salvo|nunca|menos|bla|ma n9derch|machi)\b|(?:^|[\s,:(])(?:لا|ولا"
+    r"|ليس|بدون|باستثناء|ما عدا|لن|لست)\b"
 )
 _CARRIES_ON = re.compile(
-    r"^[\s,]*(?:(?:ni|et|ou|or|nor|and|y|o|u|,|/|و|او|ولا)[\s]*)*(?:de |le |la |les |en |the |los |las |pas de |d')*(?:و)?$"
+    r"^[\s,]*(?:(?:ni|et|ou|or|nor|and|y|o|u|,|/|و|او|ولا)[\s]*)*(?:de |le |la |les |en |the |los "
+    r"|las |pas de |d')*(?:و)?$"
 )
 _REFUSED_AFTER = re.compile(
-    r"[^,.;\n]{0,24}(?:\b(?:refusee?s?|impossibles?|exclue?s?|exclus|non(?! ?-)|excluded|not possible|not available|no|a eviter)\b|مرفوض|غير ممكن)"
+    r"[^,.;\n]{0,24}(?:\b(?:refusee?s?|impossibles?|exclue?s?|exclus|non(?! ?-)|excluded|not possible"
+    r"|not available|no|a eviter)\b|مرفوض|غير ممكن)"
 )
 _ACCEPTED_AFTER = re.compile(
-    r"[^,.;\n]{0,24}(?:\b(?:acceptee?s?|possibles?|ok|okay|oui|yes|si|bienvenue?s?|sans (?:probleme|souci)|compris(?:es)?|inclus|included|aussi|tambien|aucun souci|no problem|sin problema)\b|نعم|ممكن)"
+    r"[^,.;\n]{0,24}(?:\b(?:acceptee?s?|possibles?|ok|okay|oui|yes|si|bienvenue?s?|sans (?:probleme"
+    r"|souci)|compris(?:es)?|inclus|included|aussi|tambien|aucun souci|no problem|sin problema)\b|نعم"
+    r"|ممكن)"
 )
 _ONLY = (
     r"(?:uniquement|seulement|exclusivement|only|exclusively|solo|solamente|unicamente|exclusivamente|فقط)"
@@ -105,15 +135,19 @@ _ONLY_BEFORE = re.compile(
     rf"\b{_ONLY}(?: (?:en|de|le|la|in|the|during|on|por|ب|في|disponible|available))* ?$"
 )
 _ABOUT_WORK = re.compile(
-    r"\b(?:accept\w*|disp\w*|horaires?|postes?|travail\w*|shifts?|turnos?|jornada|plannings?|prete?|ouverte?|work\w*|available|availability|hours|open to|can do|happy|flexib\w*"
-    r"|noches|trabaj\w*|horario|possibles?|compris|souhait\w*|prefer\w*|equipe|objectif|vacations?|mochkil|khedma|conditions?|ok|acepto|libre|tous les|willing|comfortable|used to)\b"
+    r"\b(?:accept\w*|disp\w*|horaires?|postes?|travail\w*|shifts?|turnos?|jornada|plannings?|prete?"
+    r"|ouverte?|work\w*|available|availability|hours|open to|can do|happy|flexib\w*"
+    r"|noches|trabaj\w*|horario|possibles?|compris|souhait\w*|prefer\w*|equipe|objectif|vacations?"
+    r"|mochkil|khedma|conditions?|ok|acepto|libre|tous les|willing|comfortable|used to)\b"
     r"|عمل|اشتغل|اقبل|مستعد|توقيت|استعداد|افضل|متاح|مشكل"
 )
 _JOB_ONLY = re.compile(
-    r"(?:equipe|poste|vacation|travail|horaire|shift|garde|service|turno|duty|astreinte|on[- ]call|guardia|x ?8|week[- ]?end sur|نوب|دوام|مداومه|مناوبه|2\d)"
+    r"(?:equipe|poste|vacation|travail|horaire|shift|garde|service|turno|duty|astreinte|on[- ]call"
+    r"|guardia|x ?8|week[- ]?end sur|نوب|دوام|مداومه|مناوبه|2\d)"
 )
 _NOT_A_SHIFT = re.compile(
-    r"\b(?:chaque|every|each|cada|all|toutes les|bonne|cours du|le cours|cours le|(?:at|a) \w+ in the|courses?|par|of|milk|ecoles?|club|foot\w*|(?:deux|2|some) )\s?$|كل $"
+    r"\b(?:chaque|every|each|cada|all|toutes les|bonne|cours du|le cours|cours le|(?:at|a) \w+ in the"
+    r"|courses?|par|of|milk|ecoles?|club|foot\w*|(?:deux|2|some) )\s?$|كل $"
 )
 _HOUR_WORD_BEFORE = re.compile(r"(?:عشره|العاشره|التاسعه|الثامنه|السابعه|\d) ?$")
 _SKIPPED = frozenset({SectionKind.EDUCATION, SectionKind.INTERESTS})

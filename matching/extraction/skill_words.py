@@ -11,14 +11,18 @@ def _whole(*patterns: str) -> re.Pattern[str]:
 
 PHRASES = {
     SkillStanding.WISHED: _whole(
-        r"(?:souhait\w*|veux|aimerais|voudrais|envie|desire|compte|motivee? pour|ouverte? a|prete?s? a) [^.;\n]{0,20}(?:appren\w+|me former|former|decouvrir|progresser|me perfectionner|evoluer|monter en competences?|passer)",
+        r"(?:souhait\w*|veux|aimerais|voudrais|envie|desire|compte|motivee? pour|ouverte? a"
+        r"|prete?s? a) [^.;\n]{0,20}(?:appren\w+|me former|former|decouvrir|progresser"
+        r"|me perfectionner|evoluer|monter en competences?|passer)",
         r"(?:m'|me )(?:initier|former) (?:a|en|au)",
         r"a apprendre",
         r"interessee? par",
-        r"(?:want|wish|eager|keen|willing|like|hope|looking|ready) to (?:learn|study|discover|get into|move to|grow)",
+        r"(?:want|wish|eager|keen|willing|like|hope|looking|ready) to (?:learn|study|discover"
+        r"|get into|move to|grow)",
         r"interested in",
         r"curious about",
-        r"(?:quiero|quisiera|me gustaria|deseo|con ganas de|dispuest[oa] a) (?:aprender|formarme|mejorar|especializarme)",
+        r"(?:quiero|quisiera|me gustaria|deseo|con ganas de|dispuest[oa] a) (?:aprender|formarme"
+        r"|mejorar|especializarme)",
         r"interesad[oa] en",
         r"(?:ارغب في|اود|اريد|اطمح الي) (?:ال)?(?:تعلم|تكوين)(?: في)?",
         r"مهتمه? ب",
