@@ -158,6 +158,8 @@ class Pool:
 
     Attributes:
         tie_breakers: `stable_hash` of each id.
+        cv_language: Language the CV is written in, an index into `Vocabulary.languages`; it decides which
+            passages the encoder can compare, and nothing else.
         spoken, written: CEFR level per language, shape (n, n_languages); 0 when named without a level.
         education: Highest diploma obtained, or NOT_STATED.
         diploma_fields: Fields of the diplomas obtained.
@@ -175,6 +177,7 @@ class Pool:
     ids: tuple[str, ...]
     vocabulary: Vocabulary
     tie_breakers: NDArray[np.int64]
+    cv_language: Ints
     experiences: ExperienceColumns
     skills: SkillColumns
     segments: SegmentColumns
@@ -209,6 +212,7 @@ class Pool:
             ids=tuple(candidate.id for candidate in candidates),
             vocabulary=vocabulary,
             tie_breakers=np.array([stable_hash(candidate.id) for candidate in candidates], dtype=np.int64),
+            cv_language=_column(profiles, lambda p: vocabulary.languages.get(p.language, NOT_STATED)),
             experiences=_experience_columns(profiles, vocabulary),
             skills=_skill_columns(profiles, vocabulary),
             segments=_segment_columns(candidates),

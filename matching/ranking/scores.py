@@ -15,6 +15,12 @@ from matching.ranking.scorer import Scorer
 TIERS = (Tier.MEETS, Tier.TO_VERIFY, Tier.FAILS)
 """In the order of the list."""
 
+SKILLS = "skills"
+
+UNNAMED_TOOLS = 0.5
+"""Share of the tools insisted on from which their absence from the CV is to be verified: nobody writes down
+every tool, and one left out among several says little."""
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredPool:
@@ -91,12 +97,16 @@ def _damping(
 def _tiers(
     criteria: tuple[Criterion, ...], judged: tuple[Fulfilment, ...], *, n_candidates: int
 ) -> NDArray[np.int8]:
-    tiers = np.zeros(n_candidates, dtype=np.int8)
-    for criterion, fulfilment in zip(criteria, judged, strict=True):
-        if criterion.is_must:
-            tiers = np.maximum(tiers, fulfilment.must_be_verified.astype(np.int8))
-            fails = (fulfilment.outcomes == NOT_MET) | (fulfilment.outcomes == NARROWLY)
-            tiers = np.where(fails, np.int8(2), tiers)
+    musts = [(c, f) for c, f in zip(criteria, judged, strict=True) if c.is_must]
+    tools = [f.must_be_verified for c, f in musts if c.feature == SKILLS]
+    others = [f.must_be_verified for c, f in musts if c.feature != SKILLS]
+    is_open = np.logical_or.reduce(others) if others else np.zeros(n_candidates, dtype=bool)
+    if tools:
+        is_open = is_open | (np.mean(tools, axis=0) >= UNNAMED_TOOLS)
+    tiers = is_open.astype(np.int8)
+    for _, fulfilment in musts:
+        fails = (fulfilment.outcomes == NOT_MET) | (fulfilment.outcomes == NARROWLY)
+        tiers = np.where(fails, np.int8(2), tiers)
     return tiers
 
 

@@ -110,6 +110,10 @@ def _relevant_months(
             months if wanted.occupations else 0.0, _skill_months(wanted, query=query, pool=pool)
         )
     is_undated = columns.rows.any((relevance >= 0.5) & (columns.months == 0))
+    if wanted.skills and not wanted.occupations:
+        # Long enough in the trade, but the CV does not say whether with this tool.
+        in_trade = columns.rows.total(np.where(relevance >= 1.0, columns.months, 0.0))
+        is_undated = is_undated | ((in_trade >= wanted.months) & (in_trade > 0))
     return months, is_undated
 
 

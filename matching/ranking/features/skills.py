@@ -14,7 +14,7 @@ from matching.requirements import Requirement, SkillWanted
 
 CREDIT: dict[SkillStanding, float] = {
     SkillStanding.SUPPORTED: 1.0,
-    SkillStanding.LISTED: 0.6,
+    SkillStanding.LISTED: 0.7,
     SkillStanding.BASIC: 0.4,
     SkillStanding.WISHED: 0.1,
     SkillStanding.DENIED: 0.0,
@@ -24,7 +24,7 @@ CREDIT: dict[SkillStanding, float] = {
 STUFFED_CREDIT = 0.2
 """What a listed skill is worth in a CV flagged for keyword lists with nothing behind them."""
 
-FIT = 0.55
+FIT = 0.65
 """Value from which the skill is there; a skill merely listed is enough to be met, not to excel."""
 
 ADJACENT = 0.3

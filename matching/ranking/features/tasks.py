@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from matching.assessment import Outcome
 from matching.ranking.features.feature import Fulfilment, Reason
 from matching.ranking.features.whole import WholeFeature
-from matching.ranking.pool import VECTOR_SCALE, Pool, quantised
+from matching.ranking.pool import NOT_STATED, VECTOR_SCALE, Pool, quantised
 from matching.ranking.query import Query
 from matching.ranking.subjects import Candidate
 
@@ -22,8 +22,8 @@ class TaskFit(WholeFeature):
     """Nearness in meaning of the duties in the advert to the passages of the CV.
 
     Every passage of the advert is compared with every passage of the CV by the encoder; the nearest one
-    counts, and the mean over the advert is taken (late interaction). Identity is blanked before
-    encoding.
+    counts, and the mean over the advert is taken (late interaction). Texts in two languages are no
+    data. Identity is blanked before encoding.
     """
 
     name: str = "tasks"
@@ -39,6 +39,9 @@ class TaskFit(WholeFeature):
             unknown = np.ones(len(pool), dtype=bool)
             return Fulfilment.of(np.zeros(len(pool)), met=~unknown, unstated=unknown)
         cosines = _cosines(query, pool)
+        comparable = pool.cv_language == pool.vocabulary.languages.get(
+            query.opening.requirements.language, NOT_STATED
+        )
         nearest = [columns.rows.max(cosines[:, task], empty=np.nan) for task in range(cosines.shape[1])]
         mean = sum(nearest) / len(nearest)
         values = np.clip((mean - UNRELATED) / (ALIKE - UNRELATED), 0.0, 1.0)
@@ -46,7 +49,7 @@ class TaskFit(WholeFeature):
             values,
             met=values >= 0.5,
             narrowly=values >= 0.25,
-            unstated=np.isnan(mean),
+            unstated=np.isnan(mean) | ~comparable,
             must_be_verified=np.zeros(len(pool), dtype=bool),
         )
 
