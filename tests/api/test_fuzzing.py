@@ -76,8 +76,8 @@ async def test_odd_requests_are_refused_or_served_and_never_repeated(
         await asyncio.gather(*(send_next() for _ in range(N_AT_ONCE)))
     assert sum(statuses.values()) == n_requests
     assert {200, 201, 400, 401, 404, 405, 422} <= set(statuses), statuses
-    # The first fifth fills caches.
-    grown = memory[-1] - memory[n_requests // 5]
+    # The first 2,000 fill caches; a short run says nothing about growth.
+    grown = memory[-1] - memory[min(2000, n_requests - 1)]
     assert grown < MAX_GROWTH_BYTES, f"{grown:,} bytes after {n_requests} requests"
 
 
