@@ -37,10 +37,10 @@ def with_alternatives(material: Material, drafts: Sequence[Draft]) -> tuple[Draf
                 break
             if not _are_alternatives(material, draft, ordered[other]):
                 continue
-            if place not in numbers:
+            if place not in numbers and other not in numbers:
                 n_groups += 1
-                numbers[place] = n_groups
-            numbers[other] = numbers[place]
+            number = numbers.get(place) or numbers.get(other) or n_groups
+            numbers[place] = numbers[other] = number
             break
     return tuple(
         replace(draft, alternatives=numbers[place]) if place in numbers else draft
@@ -54,14 +54,25 @@ def _are_alternatives(material: Material, first: Draft, second: Draft) -> bool:
         return False
     folded = material.page.folded
     if isinstance(first.wanted, LanguageWanted) and isinstance(second.wanted, LanguageWanted):
-        differ = first.wanted.language != second.wanted.language
-        return differ and bool(_OR_JUST_BEFORE.search(folded[first.start : second.start]))
+        return _are_language_choice(folded, first, second)
     if not (isinstance(first.wanted, _CAN_STAND_IN) and isinstance(second.wanted, _CAN_STAND_IN)):
         return False
     if isinstance(first.wanted, SkillWanted) and isinstance(second.wanted, SkillWanted):
         return False
     gap = folded[first.end : second.start]
     return 0 < len(gap) <= _FARTHEST and bool(_OR.search(gap)) and not _AND_ALSO.search(_from_or(gap))
+
+
+def _are_language_choice(folded: str, first: Draft, second: Draft) -> bool:
+    """Whether two languages are a choice: `anglais ou espagnol`, `anglais, espagnol ou allemand`."""
+    assert isinstance(first.wanted, LanguageWanted)
+    assert isinstance(second.wanted, LanguageWanted)
+    words = folded[first.start : second.start]
+    choice = _OR_JUST_BEFORE.search(words)
+    if choice is None or first.wanted.language == second.wanted.language:
+        return False
+    is_list = "," in words[: choice.start()].rstrip(" ,")
+    return not is_list or (first.wanted.level == second.wanted.level and len(words) <= _FARTHEST)
 
 
 def _from_or(gap: str) -> str:

@@ -87,6 +87,7 @@ _SENTENCE_END = re.compile(
 _MAX_STANDALONE_REMAINDER = 60
 _MAX_LEAD_IN = 220
 _MAX_WORDS_INSIDE_A_LINE = 4
+_SHORT_QUESTION = 3  # words
 _LONGEST_SENTENCE = 1500  # letters; the work done on a sentence grows with the square of its length
 
 
@@ -144,8 +145,9 @@ def _closed(block: _Block, line: _Line) -> _Block:
 
 
 def _inherited(heading: Heading, *, parent: Heading) -> Heading:
+    """The heading as a part of the one above it, where it only names a subject."""
     if heading.is_subject and heading.importance is None and parent.kind is BlockKind.PROFILE:
-        return replace(heading, importance=parent.importance)
+        return replace(heading, kind=BlockKind.PROFILE, importance=parent.importance)
     return heading
 
 
@@ -252,6 +254,9 @@ def _sentence_ranges(folded: str, start: int, end: int) -> Iterator[tuple[int, i
     place = start
     ends = [found.span() for found in _SENTENCE_END.finditer(folded, start, end)]
     for stop, following in [*ends, (end, end)]:
+        asks_shortly = folded[stop : stop + 1] == "?" and len(folded[place:stop].split()) <= _SHORT_QUESTION
+        if asks_shortly and following < end:
+            continue  # `L'espagnol ? Ce serait un plus.`
         while stop - place > _LONGEST_SENTENCE:
             comma = folded.rfind(",", place + 1, place + _LONGEST_SENTENCE)
             cut = comma if comma > place else place + _LONGEST_SENTENCE

@@ -96,6 +96,18 @@ _NEXT_WORDS = pattern(
 )
 _WHOLE_FIELD = 0.9
 _MAX_FIELD_WORDS = 3
+_ANY_STUDIES = frozenset(
+    {
+        "engineering",
+        "science",
+        "sciences",
+        "ingénierie",
+        "ingeniería",
+        "technology",
+        "technologie",
+        "management",
+    }
+)
 _LONGEST_NAME = 120
 _NEXT_FIT = 0.47  # the same after another field (`en réseaux, systèmes`)
 _FIELD_FIT = 0.49  # one word of a two-word field; below, words such as `sciences` fit anything
@@ -275,7 +287,7 @@ def _listed_fields(
 
 
 def _field(material: Material, words: str, *, least: float) -> ConceptId | None:
-    if len(words.split()) > _MAX_FIELD_WORDS:
+    if len(words.split()) > _MAX_FIELD_WORDS or words.lower() in _ANY_STUDIES:
         return None
     found = material.taxonomy.match(words, ConceptKind.FIELD)
     return found[0].id if found and found[1] >= least else None

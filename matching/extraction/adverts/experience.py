@@ -37,7 +37,9 @@ _STUDIES_BEFORE = pattern(
 _STUDIES_AFTER = pattern(
     r" ?(?:d'|de |of |after |apres |de la )?(?:etudes|formation|studies|study|university|college|bac\b|estudios|universidad|higher|post-secondary|garantie|d'existence)|\)? ?(?:بعد|من) (?:ال)?(?:باكالوريا|دراس)"
 )
-_AGAIN_BEFORE = pattern(r"(?:13|14)(?:e|eme)? $|\bpar $|\bper $|\bal $")
+_AGAIN_BEFORE = pattern(
+    r"(?:\b(?:apres|after|tras|despues de|au bout de|a l'issue de)|بعد) (?:\w+ )?$|(?:13|14)(?:e|eme)? $|\bpar $|\bper $|\bal $"
+)
 _PART_OF_IT = pattern(
     r"(?:,|\(|;)? ?\b(?:dont|y compris|of which|including|incl\.?|de los cuales|de las cuales|de ellos|incluyendo|con al menos)\b|(?:من بينها|منها|من ضمنها|بما فيها)"
 )
@@ -108,9 +110,13 @@ def _says_more(known: Draft, draft: Draft) -> bool:
     assert isinstance(draft.wanted, ExperienceWanted)
     if known is draft or known.importance is not draft.importance:
         return False
-    is_bare = not (draft.wanted.occupations or draft.wanted.skills or draft.wanted.team_size)
-    is_bare = is_bare and not draft.wanted.is_any_trade and draft.wanted.months > 0
-    return is_bare and known.wanted.months >= draft.wanted.months and bool(known.wanted.occupations)
+    has_trades = set(draft.wanted.occupations) <= set(known.wanted.occupations) and bool(
+        known.wanted.occupations
+    )
+    is_shorter = known.wanted.months >= draft.wanted.months and known.wanted.months > 0
+    says_else = draft.wanted.skills or draft.wanted.team_size or draft.wanted.is_any_trade
+    is_vague = draft.wanted.months == 0 or not draft.wanted.occupations
+    return has_trades and is_shorter and is_vague and not says_else
 
 
 def _all_drafts(material: Material) -> Iterator[Draft]:
@@ -240,12 +246,14 @@ def _draft(
     folded = material.page.folded
     excluded_ranges = list(_excluded_ranges(folded, part))
     named = [item for item in _named_trades(material, part, activities) if item not in without]
+    start_of_work = _start_of_work(material, statement, part)
+    named = [item for item in named if item[0] >= start_of_work] or named
     named = _without_setting(folded, _related(material, named), activities)
     counted = [item for item in named if not _is_within(item[0], excluded_ranges)]
     excluded = [item for item in named if _is_within(item[0], excluded_ranges)]
     skills = [
         item
-        for item in material.named_in(ConceptKind.SKILL, start=part.start, end=part.end)
+        for item in material.named_in(ConceptKind.SKILL, start=start_of_work, end=part.end)
         if item.concept in material.technical
         and item.start < _end_of_skills(material, part)
         and not _is_within(item.start, excluded_ranges)
@@ -319,7 +327,9 @@ def _named_trades(material: Material, part: _Part, activities: tuple[Activity, .
         if not _is_tool(material, item)
     ]
     found += [
-        (item.start, item.end, item.trades) for item in activities if part.start <= item.start < part.end
+        (item.start, item.end, item.trades)
+        for item in activities
+        if part.start <= item.start < part.end and not _is_in_a_skill(material, item)
     ]
     longest = sorted(found, key=lambda item: (item[0] - item[1], item[0]))
     kept: list[_Trades] = []
@@ -327,6 +337,16 @@ def _named_trades(material: Material, part: _Part, activities: tuple[Activity, .
         if not any(begin < item[1] and item[0] < finish for begin, finish, _ in kept):
             kept.append(item)
     return sorted(kept)
+
+
+def _start_of_work(material: Material, statement: Statement, part: _Part) -> int:
+    """Where the clause begins that asks for the experience (`Bac+2 en réseaux, et 2 ans en ...`)."""
+    if part.duration is None:
+        return part.start
+    start, _ = clause_around(material.page.folded, statement, part.duration.start)
+    if word := EXPERIENCE.search(material.page.folded, part.start, part.duration.start):
+        start = min(start, clause_around(material.page.folded, statement, word.start())[0])
+    return max(start, part.start)
 
 
 def _related(material: Material, named: list[_Trades]) -> list[_Trades]:
@@ -370,6 +390,12 @@ def _end_of_skills(material: Material, part: _Part) -> int:
         if not is_bracketed and not goes_on and not _GOES_ON.match(folded, comma.end()):
             return comma.start()
     return part.end
+
+
+def _is_in_a_skill(material: Material, activity: Activity) -> bool:
+    """Whether the words of an activity are part of a longer name (`speech analytics`)."""
+    named = material.named_in(ConceptKind.SKILL, start=max(0, activity.start - 40), end=activity.start + 1)
+    return any(item.start < activity.start and activity.end <= item.end for item in named)
 
 
 def _is_tool(material: Material, trade: NamedConcept) -> bool:

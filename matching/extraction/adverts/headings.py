@@ -45,6 +45,8 @@ MUST = Heading(BlockKind.PROFILE, Importance.MUST)
 NICE = Heading(BlockKind.PROFILE, Importance.NICE)
 WISHED = Heading(BlockKind.PROFILE, Importance.NICE, is_soft=True)
 PROFILE = Heading(BlockKind.PROFILE)
+TOOLS = Heading(BlockKind.COMPANY, is_subject=True)
+"""What the firm works with; asked for only inside the description of the person."""
 SUBJECT = Heading(BlockKind.PROFILE, is_subject=True)
 
 _DETERMINERS = (
@@ -80,7 +82,7 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
     (
         NICE,
         r"""
-        (?:atouts?|plus|bonus|pluses)\b|(?:criteres?|elements?|motifs?) (?:de preference|d'appreciation|de departage)|(?:petits?|gros|vrais?) plus\b|points? (?:forts )?(?:appreci|bonus)\w*|
+        (?:atouts?|plus|bonus|pluses)\b|\+(?: ?\+)* ?$|(?:criteres?|elements?|motifs?) (?:de preference|d'appreciation|de departage)|(?:petits?|gros|vrais?) plus\b|points? (?:forts )?(?:appreci|bonus)\w*|
         appreci(?:e|ees?|es|able)\b|souhait(?:es?|ees?|able|ables)\b|facultati\w+|optionnel\w*|
         en (?:plus|bonus)\b|ideal(?:e)?ment|(?:dans )?l?'?ideal\b(?! candidat)|
         (?:ce |cela |ca )?(?:serait|seraient|sera|est|constitue) (?:aussi |egalement )?(?:un |des )(?:vrai |petit |gros |reel )?(?:plus|atout)s?|
@@ -95,7 +97,7 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
         (?:se )?valora(?:ra|ran|remos|mos|bles?)?\b|deseables?\b|(?:seria |sera )un plus|
         (?:nos )?(?:encanta|encantaria|gusta|gustaria)\b|(?:que )?sum(?:an?|aria|arian|ara|aran|as)\b|puntos (?:extra|a favor)|opcional(?:es)?\b|
         ademas\b|a valorar|no imprescindible|
-        مزايا إضافية|مزايا مرغوبة|(?:عناصر|معايير) (?:الترجيح|التفضيل|الأفضلية)|(?:ما )?(?:ي|ت)عتبر (?:إضافة|ميزة|امتيازا)|
+        (?:مزايا|مميزات|امتيازات|ميزات|مؤهلات) (?:إضافية|مرغوبة)|(?:عناصر|معايير) (?:الترجيح|التفضيل|الأفضلية)|(?:ما )?(?:ي|ت)عتبر (?:إضافة|ميزة|امتيازا)|
         إضاف(?:ات|ة)\b|نقاط (?:إضافية|القوة)|(?:ال)?شروط (?:ال)?تفضيلية|تفضيل|(?:من )?(?:ال)?مستحسن|(?:ي|ت)(?:ستحسن|فضل|حبذ)\b|
         (?:ال)?(?:مؤهلات|مهارات|خبرات|كفاءات) (?:ال)?(?:إضافية|مرغوبة|مفضلة|تكميلية)|(?:تعطى |ال)?(?:ال)?أفضلية|
         مرغوب|(?:غير إلزامي|اختياري)|سيكون (?:ميزة|إضافة)|(?:من )?الأفضل
@@ -189,13 +191,13 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
     (
         SUBJECT,
         r"""
-        langues?\b|formations?\b(?! (?:assuree|offerte|continue|payee))|diplomes?\b|niveau\b|etudes\b|experiences?\b|competences?\b|stack\b|outils\b|technologies\b|
-        environnement technique|savoirs\b|connaissances?\b|
-        languages?\b|education\b|experience\b|skills?\b|(?:technical|soft|hard|digital) skills|tools?\b|tech(?:nologies| stack)\b|knowledge\b|
+        langues?\b|formations?\b(?! (?:assuree|offerte|continue|payee))|diplomes?\b|niveau\b|etudes\b|experiences?\b|competences?\b|outils\b|technologies\b|savoirs\b|connaissances?\b|
+        languages?\b|education\b|experience\b|skills?\b|(?:technical|soft|hard|digital) skills|tools?\b|technologies\b|knowledge\b|
         idiomas?\b|estudios\b|formacion\b|experiencia\b|conocimientos\b|herramientas\b|titulacion\b|nivel\b|
         (?:ال)?(?:لغات|لغة)\b|(?:ال)?(?:تكوين|تعليم)\b|(?:ال)?(?:خبرة|خبرات|تجربة)\b|(?:ال)?(?:شهادات|دبلوم|شهادة)\b|(?:ال)?مستوى\b|(?:ال)?أدوات\b
         """,
     ),
+    (TOOLS, r"(?:tech(?:nical)? |notre )?stack\b|environnement technique|(?:technical|tech) environment|entorno tecnologico|البيئة التقنية"),
     (
         Heading(BlockKind.CONDITIONS),
         r"""

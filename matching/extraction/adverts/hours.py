@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from matching.extraction.adverts.page import pattern
 
-_HOUR = r"(?:[01]?\d|2[0-4])"
+_HOUR = r"(?:[01]?\d|2[0-4]|minuit|midnight|medianoche|midi|noon|mediodia)"
+_NAMED_HOURS = {
+    "minuit": 0.0,
+    "midnight": 0.0,
+    "medianoche": 0.0,
+    "midi": 12.0,
+    "noon": 12.0,
+    "mediodia": 12.0,
+}
 
 
 def _clock(name: str) -> str:
@@ -68,11 +76,16 @@ def find_hours(folded: str, start: int, end: int) -> Iterator[HourRange]:
 
 def _is_duration(groups: dict[str, str | None]) -> bool:
     """Whether `2 à 3 h` is a length of time and not a time of day."""
+    first, last = (_NAMED_HOURS.get(groups[name] or "", -1.0) for name in ("first", "last"))
+    if max(first, last) >= 0:
+        return False
     first, last = float(groups["first"] or 0), float(groups["last"] or 0)
     return first < 5 and last < 7 and not groups["first_sign"] and not groups["first_half"]
 
 
 def _hour(groups: dict[str, str | None], name: str) -> float:
+    if (groups[name] or "") in _NAMED_HOURS:
+        return _NAMED_HOURS[groups[name] or ""]
     hour = float(groups[name] or 0) + float(groups[f"{name}_minutes"] or 0) / 60
     half = groups[f"{name}_half"] or ""
     if half.startswith(("p", "مساء", "زوالا")) and hour < 12:

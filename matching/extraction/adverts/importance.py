@@ -2,7 +2,7 @@
 # ruff: noqa: E501 - a pattern reads best with one language a row
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -43,7 +43,7 @@ _COPULA = r"(?<!\w)(?:(?:est|sont|serait|seraient|sera|seront|is|are|would be|wi
 
 _WISH_FORWARD = r"""
 (?:nous|on) (?:souhait(?:ons|erions|e)|appreci(?:ons|erons|erions|e|era|erait)|valoris(?:ons|e)) (?!vous|votre|que vous)|
-\bsi (?:en plus|de plus|ademas|tambien)\b|\bif you (?:also|even)\b|(?:ce|cela) (?:serait|sera) (?:un plus|un atout|mieux|bien) (?:si|de|que)|(?:bonus|plus|points? bonus) si\b|
+\bas would\b|\bsi (?:en plus|de plus|ademas|tambien)\b|\bif you (?:also|even)\b|(?:ce|cela) (?:serait|sera) (?:un plus|un atout|mieux|bien) (?:si|de|que)|(?:bonus|plus|points? bonus) si\b|
 (?:la )?(?:priorite|preference) (?:sera |est )?(?:donnee|accordee) (?:aux?|a la|a l')|privilegi(?:ons|era|erons)|
 \bnice to have\b ?:?|\bgood to have\b ?:?|\bbonus (?:points )?(?:for|if)\b|\b(?:we(?:'d| would) (?:love|like)|we value|we prefer)\b|
 \bvalora(?:mos|remos)\b|\bnos (?:encanta|gusta|encantaria|gustaria)\b|\bpreferimos\b|
@@ -55,7 +55,7 @@ _WISH_ITEM = r"""
 يا حبذا|بشكل مثالي|إن أمكن
 """
 _WISH_EITHER = r"""
-\bsouhait(?:ee?s?|ables?)\b|\bdesir(?:ee?s?|ables?)\b|\bvaloris(?:ee?s?|ables?)\b|\bappreci(?:ee?s?|ables?)\b|\bprivilegiee?s?\b|\bprefer(?:ee?s?|ables?)\b|\bfacultati(?:f|fs|ve|ves|vo|va)\b|\boptionnel(?:le)?s?\b|
+\bsouhait(?:ee?s?|ables?)\b|\bsouh(?=\.)|\bappr(?=\.)|\bdesir(?:ee?s?|ables?)\b|\bvaloris(?:ee?s?|ables?)\b|\bappreci(?:ee?s?|ables?)\b|\bprivilegiee?s?\b|\bprefer(?:ee?s?|ables?)\b|\bfacultati(?:f|fs|ve|ves|vo|va)\b|\boptionnel(?:le)?s?\b|
 (?:n'est |ne sont |n'est )?\b(?:pas|non) (?:obligatoire|exigee?|indispensable|imperati(?:f|ve)|requise?|necessaire|eliminatoire)s?\b|
 \bdesirable\b|\bpreferred\b|\bdesired\b|\boptional\b|\badvantageous\b|\bbeneficial\b|\bhelpful\b|\bwelcomed?\b|
 (?:is |are )?\bnot (?:required|mandatory|essential|necessary|a must)\b|
@@ -78,7 +78,7 @@ _DEMAND_FORWARD = r"""
 (?:ي|ت)شترط\b|(?:ي|ت)جب\b|لا بد\b|من (?:الضروري|اللازم|الواجب)|(?:ي|ت)لزم\b|ضرورة\b|(?:ي|ت)تعين\b
 """
 _DEMAND_EITHER = r"""
-\bexigee?s?\b|\brequise?s?\b|\bobligatoires?\b|\bindispensables?\b|\bimperati(?:f|fs|ve|ves)\b|\bnecessaires?\b|\bincontournables?\b|\beliminatoires?\b|\bprimordiale?s?\b|
+\boblig(?=\.|\b)|\bimper(?=\.)|\bexigee?s?\b|\brequise?s?\b|\bobligatoires?\b|\bindispensables?\b|\bimperati(?:f|fs|ve|ves)\b|\bnecessaires?\b|\bincontournables?\b|\beliminatoires?\b|\bprimordiale?s?\b|
 \bnon[- ]negociables?\b|\bsine qua non\b|\bde rigueur\b|\bdemandees?\b|
 \brequired\b|\bmandatory\b|\bessential\b|\bcompulsory\b|\bnecessary\b|\bnon-negotiable\b|\bneeded\b|
 \bimprescindibles?\b|\bobligatori[oa]s?\b|\brequerid[oa]s?\b|\bnecesari[oa]s?\b|\bindispensable\b|\bexigid[oa]s?\b|\bexcluyentes?\b|\bsi o si\b|
@@ -108,6 +108,9 @@ _PLURAL = re.compile(r"(?:es|s|ées)$")
 _CLAUSE_EDGE = re.compile(r"[,:()]|\s-\s|\b(?:mais|but|pero|sino)\b")
 _ADVERBS = pattern(
     r"(?: |\b(?:aussi|egalement|tambien|ademas|asimismo|also|y|et|and|igualmente|كما|و|أيضا|seront?|sont|es|son|is|are|est)\b)*"
+)
+_EMPTY = pattern(
+    r"(?: |,|\?|!|\b(?:mais|but|pero|ce|cela|ca|it|that|eso|on|we|adore|love|tres|fortement|vivement|strongly|highly|muy)\b|\b(?:c'|n'|it's|that's)|(?:is|est|es)\b)*"
 )
 _CONJUNCTION = pattern(r" ?(?:ou|et|or|and|o|u|y|e|و|أو)\b")
 _NEXT_ITEM = pattern(r",? (?:et|and|y|mais|but|pero|ainsi que|plus)\b|, (?=و)|;")
@@ -208,9 +211,19 @@ def _back_to(folded: str, cue: _Cue, floor: int) -> int:
         return max(folded.rfind(separator, floor, opening) for separator in (",", ";", "(", ".")) + 1 or floor
     if cue.is_plural:
         return floor
-    comma = folded.rfind(",", floor, cue.start)
-    if comma >= 0 and not folded[comma + 1 : cue.start].strip():  # `Anglais B2, imprescindible`
-        comma = folded.rfind(",", floor, comma)
-    if comma < 0 or _CONJUNCTION.match(folded, comma + 1, cue.start):
+    edges = [floor - 1, *_commas(folded, floor, cue.start)]
+    while len(edges) > 1 and _EMPTY.fullmatch(folded, edges[-1] + 1, cue.start):
+        edges.pop()  # `Anglais B2, imprescindible`, `L'espagnol, mais ce n'est pas obligatoire`
+    if edges[-1] < floor or _CONJUNCTION.match(folded, edges[-1] + 1, cue.start):
         return floor
-    return comma + 1
+    return edges[-1] + 1
+
+
+def _commas(folded: str, start: int, end: int) -> Iterator[int]:
+    """Where the commas and dashes stand that part the items of a list, those in brackets left out."""
+    depth = 0
+    for place in range(start, end):
+        depth += (folded[place] == "(") - (folded[place] == ")")
+        is_dash = folded[place] == "-" and folded[place - 1 : place + 2] == " - "
+        if depth <= 0 and (folded[place] == "," or is_dash):
+            yield place

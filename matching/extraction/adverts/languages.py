@@ -29,6 +29,11 @@ _WEEK_ENDS = pattern(r"fines de ")  # not Finnish
 _LEVEL_OF_THE_TEST = pattern(
     r"\b(?:test|tests|prueba|examen|entretien|entrevista|interview|appel|evaluation|اختبار|مقابلة)\b[^,;.]{0,16}$"
 )
+_BY_AUTHOR = (
+    (LanguageCode("fr"), pattern(r"\blangue de moliere\b")),
+    (LanguageCode("en"), pattern(r"\blangue de shakespeare\b|\blengua de shakespeare\b")),
+    (LanguageCode("es"), pattern(r"\blangue de cervantes\b|\blengua de cervantes\b")),
+)
 _SEPARATOR = re.compile(r"[,;/]|\b(?:et|and|y|e|mais|but|pero|ainsi que|plus)\b|(?<!\w)و(?=\w)|\s-\s|\+")
 _CONNECTED = pattern(
     r"(?: |/|-|\+|,|(?<!\w)(?:et|and|y|e|o|u|ou|or|le|la|du|de|en|in|el|del|un|une|ainsi que)(?!\w)|[ld]'|و|أو|ال|اللغة|لغة|ب)*"
@@ -57,7 +62,12 @@ _ALSO_SPOKEN = pattern(
     r"(?<!\w)و(?:ال)?(?:شفو(?:يا|ي)|شفه(?:يا|ي)|نطقا|تحدثا|حديثا|محادثة|تكلما|مشافهة)\b|(?<!\w)(?:حديثا|تكلما|مشافهة)\b"
 )
 _BESIDE = 24
-_PURPOSE = pattern(r"hablar|hablo|speak|write|writing|escrib\w+|escritura|redige|redaction|conversation|كلام")
+_LEADS_TO = pattern(
+    r" ?(?:(?:and|et|y|e|ou|or) (?:written|spoken|ecrit|oral|parle|hablado|escrito) )?(?:(?:en|in|of|de|du) |command of |l'|d')*"
+)
+_PURPOSE = pattern(
+    r"hablar|hablo|speak|speaking|write|writing|escrib\w+|escritura|redige|redaction|conversation|كلام|(?:ال)?تحدث"
+)
 _SPEAKER = pattern(r"\b(?:tu|qui|il|elle|on)\b $")  # `tu parles` is no command told apart
 _TYPING = pattern(r"\b(?:vitesse|rapidite|speed|velocidad|سرعة)\b")
 _AS_WELL = pattern(r" ?(?:aussi|egalement|too|as well|tambien|أيضا|كذلك)\b")
@@ -98,7 +108,7 @@ def read_languages(material: Material) -> Iterator[Draft]:
 
 
 def _drafts(material: Material, statement: Statement) -> Iterator[Draft]:
-    named = list(_named(material, statement))
+    named = sorted(_named(material, statement), key=lambda language: language.start)
     if not named:
         return
     levels = _levels(material, statement, named)
@@ -189,6 +199,9 @@ def _named(material: Material, statement: Statement) -> Iterator[_Named]:
         ):
             continue
         yield _Named(LanguageCode(found.concept.partition("/")[2]), found.start, found.end)
+    for code, words in _BY_AUTHOR:
+        for match in words.finditer(folded, statement.start, statement.end):
+            yield _Named(code, *match.span())
 
 
 def _levels(material: Material, statement: Statement, named: Sequence[_Named]) -> dict[_Named, list[_Level]]:
@@ -293,14 +306,14 @@ def _sides(
     for words, side in ((_ALSO_WRITTEN, LanguageSide.WRITTEN), (_ALSO_SPOKEN, LanguageSide.SPOKEN)):
         told += [(*match.span(), side) for match in words.finditer(folded, statement.start, statement.end)]
     for start, end, side in told:
-        nearest = min(named, key=lambda item: _distance(item, start, end))
-        is_parted = len(named) > 1 and _is_parted(folded, nearest.end, start)
+        owner = _spoken_of(folded, named, start, end)
+        is_parted = len(named) > 1 and _is_parted(folded, owner.end, start)
         if (
             side is not LanguageSide.UNDERSTOOD
             and not is_parted
             and _is_command(folded, statement, start, end)
         ):
-            found[nearest].add(side)
+            found[owner].add(side)
     return {language: frozenset(sides) for language, sides in found.items()}
 
 
@@ -312,9 +325,13 @@ def _is_command(folded: str, statement: Statement, start: int, end: int) -> bool
     return not _TYPING.search(folded[max(0, start - 16) : start]) and not _AS_WELL.match(folded, end)
 
 
-def _distance(language: _Named, start: int, end: int) -> int:
-    """Letters between a language and words about it; words before it are taken as farther."""
-    return start - language.end if start >= language.end else 2 * max(0, language.start - end)
+def _spoken_of(folded: str, named: Sequence[_Named], start: int, end: int) -> _Named:
+    """The language that words of speaking or writing are about: the one before, unless they lead to the next."""
+    left = next((item for item in reversed(named) if item.end <= start), None)
+    right = next((item for item in named if item.start >= end), None)
+    if right and (left is None or _LEADS_TO.fullmatch(folded, end, right.start)):
+        return right
+    return left or named[0]
 
 
 def _mode_of(sides: frozenset[LanguageSide]) -> LanguageMode:

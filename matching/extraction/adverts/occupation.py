@@ -2,7 +2,7 @@
 # ruff: noqa: E501 - a pattern reads best with one language a row
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matching.extraction.adverts.headings import BlockKind
@@ -13,6 +13,7 @@ from matching.taxonomy.concepts import ConceptKind
 from matching.types import ConceptId, Origin
 
 _APART = re.compile(r"\s*(?:/|,|\||;|\n)\s*|\s[-–—]\s|\s(?:ou|or|o|et|and|y|أو|و)\s")
+_PART_EDGE = re.compile(r"\s[-–—|(]\s?|[,;|\n]")
 _NOT_THE_TRADE = pattern(
     r"(?<!\w)(?:de|des|du|d'|of|for|pour|para|del|aupres|au|aux|with|con|avec|reporting to|rattache\w*|ل|لفائدة|تحت إشراف)(?:\s(?:les|la|le|nos|the|our|los|las))?\s?$"
 )
@@ -22,6 +23,8 @@ _HIRING = pattern(
 )
 _CHOICE = re.compile(r"/|\b(?:ou|or|o|et|and|y)\b|(?<!\w)(?:أو|و)(?!\w)")
 _WHOLE_LABEL = 0.65
+_CLOSER_NAME = 0.78
+_SHORTEST_LABEL = 4
 _ANOTHER_NAME = 0.75
 _REACH = 90
 
@@ -59,13 +62,39 @@ def _in_title(material: Material) -> Iterator[_Trade]:
         material, material.named_in(ConceptKind.OCCUPATION, start=0, end=material.page.title_end)
     )
     for item in named:
-        yield _Trade(item.concept, item.start, item.end, item.confidence)
+        yield _closer_name(material, item, named) or _Trade(
+            item.concept, item.start, item.end, item.confidence
+        )
     yield from _other_names(material, named)
-    if not named and (whole := _match(material, 0, material.page.title_end, least=_WHOLE_LABEL)):
-        yield whole
+    if not named:
+        matches = (_match(material, start, end, least=_WHOLE_LABEL) for start, end in _title_parts(material))
+        yield from [match for match in matches if match][:1]
 
 
-def _leading(material: Material, named: tuple[NamedConcept, ...]) -> list[NamedConcept]:
+def _title_parts(material: Material) -> Iterator[tuple[int, int]]:
+    """Where the parts of the title stand, as dashes, commas and brackets make them."""
+    place = 0
+    for edge in _PART_EDGE.finditer(material.page.text, 0, material.page.title_end):
+        yield place, edge.start()
+        place = edge.end()
+    yield place, material.page.title_end
+
+
+def _closer_name(material: Material, item: NamedConcept, named: Sequence[NamedConcept]) -> _Trade | None:
+    """The trade that the whole part of the title means, where it means more than the label found in it.
+
+    `Conseiller commercial fidélisation` names a sales representative and means someone who keeps customers.
+    """
+    part = next((part for part in _title_parts(material) if part[0] <= item.start < part[1]), None)
+    if part is None or sum(part[0] <= other.start < part[1] for other in named) > 1:
+        return None
+    match = _match(material, *part, least=_CLOSER_NAME)
+    known = material.taxonomy.concept(item.concept)
+    says_more = match and match.occupation != known.id and match.occupation not in known.broader
+    return match if says_more else None
+
+
+def _leading(material: Material, named: Sequence[NamedConcept]) -> list[NamedConcept]:
     """The trades named, without those that belong to another (`formateur de téléconseillers`)."""
     kept: list[NamedConcept] = []
     for item in named:
@@ -114,14 +143,15 @@ def _in_body(material: Material) -> Iterator[_Trade]:
     for statement in material.statements_about(
         BlockKind.INTRO, BlockKind.PROFILE, BlockKind.CONDITIONS, BlockKind.TASKS
     ):
-        named = material.named_in(ConceptKind.OCCUPATION, start=statement.start, end=statement.end)
+        found = material.named_in(ConceptKind.OCCUPATION, start=statement.start, end=statement.end)
+        named = [item for item in found if item.end - item.start >= _SHORTEST_LABEL]
         if not named:
             continue
         first = first or _Trade(named[0].concept, named[0].start, named[0].end, 0.5)
         hiring = _HIRING.search(folded, statement.start, statement.end)
         after = [item for item in named if hiring and hiring.end() <= item.start <= hiring.end() + _REACH]
         if after:
-            for item in _leading(material, tuple(after)):
+            for item in _leading(material, after):
                 yield _Trade(item.concept, item.start, item.end, 0.8 * item.confidence)
             return
     if first:

@@ -60,6 +60,9 @@ _WEIGHTS = {
     BlockKind.TASKS: -2,
     BlockKind.APPLY: -1,
 }
+_TRAVEL = pattern(
+    r"\b(?:travel\w*|trips?|deplace\w*|viaj\w+|desplaza\w+|client\w* (?:a|de|in|en))\b|(?:ال)?(?:سفر|تنقل)"
+)
 _NEAR = 60
 _WORK_DAYS = 5
 _HYBRID_DAYS = 3
@@ -137,6 +140,8 @@ def _best_towns(material: Material, presence: _Presence | None) -> list[tuple[Na
             is_cued = _nearest_cue(material.page.folded, statement, named) is not None
             is_moroccan = material.taxonomy.concept(named.concept).country == "MA"
             is_told = presence is not None and presence.confidence == 1.0 and presence.statement == statement
+            if _TRAVEL.search(material.page.folded, statement.start, named.start):
+                continue
             if not (is_cued or is_moroccan):  # a client's town, or an ordinary word (`Nice to have`)
                 continue
             score = _WEIGHTS[statement.kind] + 4 * is_cued + 5 * is_moroccan + 3 * is_told

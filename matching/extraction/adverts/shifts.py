@@ -24,7 +24,7 @@ _WORDS: tuple[tuple[Shift, re.Pattern[str]], ...] = (
     (
         Shift.EVENING,
         pattern(
-            r"\bsoirs?\b|\bsoirees?\b|\ben soiree\b|\b(?:turnos? de|por las?) tardes?\b|\btarde[- ]noche\b|\b(?:manana,? (?:y |o )?tarde|tarde,? (?:y |o )?noche)\b|\bevenings?\b|(?:ال)?مسائي(?:ة)?\b|(?<!\w)(?:ال)?مساء(?!\w)|\b[23] ?x ?8\b|\b24 ?h?(?: ?/ ?| sur )24\b|\b24/7\b"
+            r"\bsoirs?\b|\bsoirees?\b|\ben soiree\b|\b(?:turnos? de|por las?) tardes?\b|\btarde[- ]noche\b|\b(?:manana,? (?:y |o )?tarde|tarde,? (?:y |o )?noche)\b|\bevenings?\b|(?:ال)?مسائي(?:ة)?\b|(?<!\w)(?<!\d )(?:ال)?مساء(?!\w)|\b[23] ?x ?8\b|\b24 ?h?(?: ?/ ?| sur )24\b|\b24/7\b"
         ),
     ),
     (
@@ -59,6 +59,9 @@ _WORDS: tuple[tuple[Shift, re.Pattern[str]], ...] = (
     ),
 )  # fmt: skip
 # Nights and week-ends that are paid for, driven home from, or free.
+_UNTIL = pattern(
+    r"(?:\b(?:jusqu'a|until|till|up to|hasta(?: las)?)|(?:حتى|إلى غاية)(?: الساعة)?) ?(?P<hour>2[0-4]|8|9|10|11|minuit|midnight|medianoche) ?(?P<sign>h|:\d\d|pm|p\.m|$)?"
+)
 _NOT_WORKED = pattern(r"""
 \b(?:transporte?s?|navettes?|shuttle|taxis?|ramassage|lanzadera)\b(?: [\w']+){0,9} (?:nuits?|noches?|nights?|soirs?|soirees?|week-? ?ends?)\b|(?:ال)?نقل(?: \w+){0,4} (?:ال)?(?:ليل|ليلا|ليلي)\b|
 \b(?:primes?|majorations?|indemnites?|transport|navette|taxi|veilleur|plus|complement) (?:de |du |des |pour (?:le |les )?|en )?(?:travail )?(?:de )?(?:nuits?|week-? ?ends?|soirees?)|\b(?:repos|libres?|off|feries|chomes?) (?:hebdomadaire )?(?:le |les |du |:)? ?(?:samedis?|dimanches?|week-? ?ends?)(?: et (?:le )?dimanche)?|
@@ -132,12 +135,25 @@ def _shifts(folded: str, statement: Statement, *, is_title: bool) -> list[tuple[
             and _OFF_HOURS_BY_ROTA.search(folded[max(0, match.start() - 30) : match.start()])
         )
     ]
+    found += [
+        (Shift.EVENING, *match.span())
+        for match in _UNTIL.finditer(folded, statement.start, statement.end)
+        if _is_late(match["hour"], match["sign"] or "")
+        and not any(start < match.end() and match.start() < end for start, end in excluded)
+    ]
     ranges = tuple(find_hours(folded, statement.start, statement.end))
     return (
         found
         + [(shift, item.start, item.end) for item in ranges for shift in _of_hours(item)]
         + _split(ranges)
     )
+
+
+def _is_late(hour: str, sign: str) -> bool:
+    """Whether `jusqu'à 21h` or `until 9pm` is past the evening's beginning."""
+    if not hour.isdecimal():
+        return True
+    return bool(sign) and int(hour) + (12 if sign.startswith("p") and int(hour) < 12 else 0) > _EVENING_AFTER
 
 
 def _of_hours(item: HourRange) -> Iterator[Shift]:

@@ -35,7 +35,7 @@ _DATE = pattern(
     )"""
 )
 _CUE = pattern(r"""
-\bdebut ?:|\b(?:demarrage|debut (?:de (?:la )?(?:mission|contrat|formation)|du contrat|prevu|souhaite)|date (?:de|d') ?(?:debut|demarrage|prise|embauche|integration|entree)|prise de (?:poste|fonctions?)|integration|embauche (?:prevue|en|le|au)|entree en (?:poste|fonctions?)|arrivee|commence[rz]?|demarre[rz]?|debute[rz]?|rejoindre|disponib\w+|dispos?|a pourvoir|session|promotion d|montee en charge|rentree|preavis)\b|
+\bdebut ?:|\b(?:demarrage|debut (?:de (?:la )?(?:mission|contrat|formation)|du contrat|prevu|souhaite)|date (?:de|d') ?(?:debut|demarrage|prise|embauche|integration|entree)|prise de (?:poste|fonctions?)|integration|embauche (?:prevue|en|le|au)|entree en (?:poste|fonctions?)|arrivee|commence[rz]?|demarre[rz]?|debute[rz]?|rejoindre|disponib\w+|dispos?|a pourvoir|session|promotion d|montee en charge|rentree|preavis|a (?:partir|compter) d[eu])\b|
 \b(?:start(?:s|ing)?(?: date)?|join(?:ing)?|available|availability|begin(?:ning)? (?:on|in|work)|onboarding|intake|go-live|notice(?: period)?)\b|
 \b(?:incorporacion|incorporarse|incorporarte|inicio|empezar|comenzar|disponibilidad|disponible|fecha de inicio|empezamos|preaviso)\b|
 (?:ال)?(?:التحاق|الالتحاق|التوفر|بدء|انطلاق|مباشرة) ?(?:العمل)?|بداية العمل|(?:ي|ت)بدأ|(?:ي|ت|ن)لتحق|تاريخ (?:البدء|البداية|الالتحاق)
@@ -45,13 +45,16 @@ _DEADLINE_FOR_APPLYING = pattern(r"""
 (?:ترشيح|الترشيحات|الملفات|الملف|يرسل|ترسل|آخر أجل|التقديم|إيداع)
 """)
 _AT_ONCE = pattern(r"""
-\b(?:immediat(?:e|ement)?|des que possible|de suite|au plus (?:vite|tot)|asap|sans delai|urgent)\b|\b(?:immediate(?:ly)?|as soon as possible|right away|straight away)\b|
+\b(?:immed|immediat(?:e|ement)?|des que possible|de suite|au plus (?:vite|tot)|asap|sans delai|urgent)\b|\b(?:immediate(?:ly)?|as soon as possible|right away|straight away)\b|
 \b(?:inmediat(?:a|o|amente)|lo antes posible|cuanto antes|ya mismo)\b|(?:فورا|فوري(?:ة)?|حالا|في أقرب (?:وقت|الآجال)|مباشرة بعد)
 """)
 _WITHIN = pattern(
     rf"""
     \b(?:sous|dans (?:un delai de |les )?|d'ici|preavis (?:de |d'|max\w* (?:de )?)?|within|in|notice (?:period )?(?:of )?(?:max\w* )?|en (?:un plazo de )?|preaviso (?:de |maximo (?:de )?)?|(?:في )?(?:أجل|غضون|ظرف)) ?
     (?P<count>\d{{1,2}}|{NUMBER_WORDS}) ?(?P<unit>jours?|semaines?|mois|days?|weeks?|months?|dias|semanas?|mes(?:es)?|أيام|يوما?|أسابيع|أسبوع|شهر|أشهر)\b"""
+)
+_FIXED_TERM = pattern(
+    r"\b(?:cdd|contrat|contract|contrato|mission|saison\w*|stage|internship)\b[^.;,]{0,24}\b(?:du|from|del?)\b|عقد[^.;,]{0,24} من"
 )
 _NO_LATER = pattern(r"""
 \b(?:au plus tard|dernier delai|avant (?:le |la |fin |mi-)|d'ici|imperativement)\b|\b(?:no later than|at the latest|by|before)\b|\b(?:a mas tardar|como muy tarde|antes del?|como maximo)\b|(?:قبل|على أبعد تقدير|كأقصى تقدير|في أجل أقصاه|على الأكثر)
@@ -95,6 +98,10 @@ def read_start(material: Material) -> Iterator[Draft]:
 
 def _starts(material: Material, statement: Statement) -> Iterator[_Start]:
     folded = material.page.folded
+    for term in _FIXED_TERM.finditer(folded, statement.context_start, statement.end):
+        match = _DATE.match(folded, _after_blanks(folded, term.end()), statement.end)
+        if match and (latest := _latest(match, today=material.today)):
+            yield _Start(latest, term.start(), match.end(), 0.8, is_exact=True, names_day=True)
     for cue in _CUE.finditer(folded, statement.context_start, statement.end):
         end = min(statement.end, cue.end() + _REACH)
         if _DEADLINE_FOR_APPLYING.search(folded, max(statement.start, cue.start() - 40), cue.start()):
@@ -115,6 +122,10 @@ def _starts(material: Material, statement: Statement) -> Iterator[_Start]:
             yield _Start(_after(within, today=material.today), cue.start(), within.end(), 0.7, is_exact=True)
         elif at_once := _AT_ONCE.search(folded, cue.end(), end):
             yield _Start(material.today + _NOTICE_USUAL, cue.start(), at_once.end(), 0.5, is_exact=False)
+
+
+def _after_blanks(folded: str, place: int) -> int:
+    return place + len(folded[place:]) - len(folded[place:].lstrip())
 
 
 def _latest(match: re.Match[str], *, today: date) -> date | None:
