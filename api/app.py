@@ -35,6 +35,9 @@ BODY_BYTES = 3 * 1024 * 1024
 
 _BIG_BODIES = ("/v1/candidates", "/v1/rank")
 
+_WARM_UP_TITLE = "Conseiller clientèle francophone"
+_WARM_UP_TEXT = "Oujda. Français C1, bac+2 en gestion, 1 an d'expérience en relation client, Excel, week-end."
+
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -111,7 +114,7 @@ def _resources(
 
 async def _warm_up(resources: Resources) -> None:
     """Make what is made on first use, so that no request waits seconds for it."""
-    draft = OpeningDraft(title="Agent", text="1 an d'expérience, français B2, Excel.")
+    draft = OpeningDraft(title=_WARM_UP_TITLE, text=_WARM_UP_TEXT)
     await rank_texts(draft, {}, weights={}, ranker=resources.text_ranker, today=today())
 
 
