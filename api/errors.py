@@ -116,7 +116,7 @@ def answer_to(error: Exception) -> Answer:  # noqa: PLR0911  one case per kind o
     problem = next(PROBLEMS[cls] for cls in type(error).__mro__ if cls in PROBLEMS)
     match error:
         case service_errors.InvalidRequest(field=str() as at_fault):
-            fault = {"in": "body", "pointer": "/" + at_fault.replace(".", "/"), "code": "invalid"}
+            fault = {"pointer": "/" + at_fault.replace(".", "/"), "code": "invalid"}
             return Answer(problem, detail=str(error), members={"errors": [fault]})
         case service_errors.DocumentRejected():
             return Answer(problem, detail=str(error), members={"reason": error.reason.value})

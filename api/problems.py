@@ -23,7 +23,7 @@ _DESCRIPTIONS = {
 class Fault(AnswerModel):
     """One thing that is wrong with a request."""
 
-    where: Literal["body", "query", "path", "header"] = Field(default="body", alias="in")
+    where: Literal["body", "query", "path", "header"] | None = Field(default=None, alias="in")
     pointer: str = Field(description="RFC 6901, inside the body or to the parameter.")
     code: str
     detail: str | None = None

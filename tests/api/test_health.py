@@ -1,8 +1,20 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
 import httpx
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from api.app import create_app
-from service.settings import Settings
+from api.dependencies import Resources, resources_of_app
+from service.inference import Inference
+from service.settings import DatabaseSettings, Settings
+from service.tenancy import TenantDatabase
+from tests.api.world import Tenants, assert_problem
+from tests.flows.encoder import LengthEncoder
+
+NOWHERE = DatabaseSettings(url=SecretStr("postgresql://nobody:x@127.0.0.1:9/nothing"))
 
 
 async def test_a_living_process_says_so(client: httpx.AsyncClient) -> None:
@@ -47,3 +59,49 @@ async def test_an_id_of_the_client_is_kept_if_it_is_harmless(client: httpx.Async
     assert kept.headers["X-Request-Id"] == "batch-2031_04"
     replaced = await client.get("/healthz", headers={"X-Request-Id": "a b\\{}"})
     assert len(replaced.headers["X-Request-Id"]) == 32
+
+
+async def test_without_its_database_the_process_lives_but_is_not_ready(
+    app: FastAPI, client: httpx.AsyncClient, resources: Resources
+) -> None:
+    async with TenantDatabase.open(NOWHERE) as away:
+        with using(app, replace(resources, database=away)):
+            assert (await client.get("/healthz")).status_code == 200
+            answer = await client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {
+        "status": "away",
+        "database": "away",
+        "migrations": "away",
+        "encoder": "ready",
+    }
+
+
+async def test_without_its_database_a_request_is_told_to_come_back(
+    app: FastAPI, client: httpx.AsyncClient, resources: Resources, tenants: Tenants
+) -> None:
+    async with TenantDatabase.open(NOWHERE) as away:
+        with using(app, replace(resources, database=away)):
+            answer = await client.get("/v1/openings", headers=tenants.agency.headers)
+    assert_problem(answer, {503})
+    assert answer.json()["dependency"] == "database"
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+async def test_without_its_encoder_the_process_is_not_ready(
+    app: FastAPI, client: httpx.AsyncClient, resources: Resources
+) -> None:
+    gone = Inference(LengthEncoder())
+    gone.close()
+    with using(app, replace(resources, inference=gone)):
+        answer = await client.get("/readyz")
+    assert answer.status_code == 503
+    assert (answer.json()["encoder"], answer.json()["database"]) == ("away", "ready")
+
+
+@contextmanager
+def using(app: FastAPI, resources: Resources) -> Iterator[None]:
+    """Serve with other resources for a while."""
+    app.dependency_overrides[resources_of_app] = lambda: resources
+    yield
+    app.dependency_overrides.clear()
