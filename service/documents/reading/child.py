@@ -5,6 +5,7 @@ input and output; it ends when its input does.
 """
 
 import ctypes
+import gc
 import json
 import logging
 import math
@@ -29,6 +30,7 @@ READY = b"ready"
 _MAX_OPEN_FILES = 32
 _NICENESS = 5
 _MAX_CALLS = 5_000
+_ALLOCATIONS_PER_COLLECTION = 100_000
 _NO_NEW_PRIVILEGES = 38
 _OWN_USER_AND_NETWORK = 0x10000000 | 0x40000000
 
@@ -40,6 +42,8 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
     logging.disable()
     sys.setrecursionlimit(_MAX_CALLS)
+    gc.freeze()
+    gc.set_threshold(_ALLOCATIONS_PER_COLLECTION)  # a page makes thousands of small tuples and no cycles
     _confine(limits)
     _send(answers, READY)
     while (request := _received(sys.stdin.buffer)) is not None:

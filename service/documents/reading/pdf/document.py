@@ -1,6 +1,7 @@
 """PDF to text, page by page."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -8,9 +9,9 @@ from pypdfium2 import raw
 from service.documents.reading.document_text import Extraction, HiddenText, has_words
 from service.documents.reading.limits import ReadingLimits
 from service.documents.reading.pdf.fragments import fragments_of
-from service.documents.reading.pdf.glyphs import Box, Glyph, RawGlyph, page_box, raw_glyphs, upright
+from service.documents.reading.pdf.glyphs import Box, Glyph, TextRun, page_box, text_runs, upright
 from service.documents.reading.pdf.layout import page_lines
-from service.documents.reading.pdf.visibility import hidden_glyphs
+from service.documents.reading.pdf.visibility import look_at
 from service.documents.reading.rejection import rejected
 from service.errors import RejectionReason
 
@@ -65,17 +66,16 @@ def _read(document: pdfium.PdfDocument, *, limits: ReadingLimits) -> Extraction:
 
 
 def _page_text(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> tuple[str, set[HiddenText]]:
-    glyphs = raw_glyphs(text_page)
-    hidden = hidden_glyphs(page, glyphs)
-    kinds = {hidden[glyph.order] for glyph in glyphs if glyph.order in hidden and has_words(glyph.text)}
-    text = _text([glyph for glyph in glyphs if glyph.order not in hidden])
+    sight = look_at(page, text_runs(text_page))
+    kinds = {kind for kind, runs in sight.hidden.items() if any(has_words(run.text) for run in runs)}
+    text = _text(sight.seen)
     if not has_words(text) and kinds & _LAYERS_OF_SCANS and _is_picture(page):
-        return _text([glyph for glyph in glyphs if hidden.get(glyph.order) in _LAYERS_OF_SCANS]), kinds
+        return _text([run for kind in _LAYERS_OF_SCANS for run in sight.hidden.get(kind, ())]), kinds
     return text, kinds
 
 
-def _text(glyphs: list[RawGlyph]) -> str:
-    groups = ("\n".join(page_lines(fragments_of(group))) for group in _by_direction(glyphs))
+def _text(runs: Sequence[TextRun]) -> str:
+    groups = ("\n".join(page_lines(fragments_of(group))) for group in _by_direction(runs))
     return "\n\n".join(groups)
 
 
@@ -87,11 +87,11 @@ def _is_picture(page: pdfium.PdfPage) -> bool:
     return any(box.area >= _SCAN_SHARE * shown.area for box in boxes)
 
 
-def _by_direction(glyphs: list[RawGlyph]) -> list[list[Glyph]]:
+def _by_direction(runs: Sequence[TextRun]) -> list[list[Glyph]]:
     """Return upright letters, those of the main direction of writing first."""
     groups: dict[int, list[Glyph]] = defaultdict(list)
-    for glyph in glyphs:
-        groups[round(glyph.run.angle / 90) % 4].append(upright(glyph))
+    for run in runs:
+        groups[run.quarter_turns] += upright(run)
     return sorted(groups.values(), key=len, reverse=True)
 
 

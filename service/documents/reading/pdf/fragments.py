@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from service.documents.reading.pdf.glyphs import Glyph
@@ -14,9 +15,14 @@ SPLIT_GAP_EMS = 0.8
 _SPACE_EMS = 0.18
 _TRACKED_EMS = 0.08
 _MIN_TRACKED_GAPS = 3
+_MOSTLY = 0.6
 _SAME_LINE_EMS = 0.2
 _OVERPRINT_EMS = 0.15
 _MAX_BULLET_GAP_EMS = 4.0
+# Places of a glyph's values, for sorting thousands of them.
+_LEFT, _RIGHT, _BASELINE, _SIZE, _ORDER = (
+    Glyph._fields.index(name) for name in ("left", "right", "baseline", "size", "order")
+)
 _LIST_MARK = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z])[.)]|[oO§]")
 
 
@@ -48,74 +54,77 @@ def fragments_of(glyphs: Iterable[Glyph]) -> list[Fragment]:
 
 def _lines(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     line: list[Glyph] = []
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.baseline):
+    for glyph in sorted(glyphs, key=itemgetter(_BASELINE)):
         if line and not on_same_line(line[0], glyph):
-            yield sorted(line, key=lambda glyph: (glyph.left, glyph.order))
+            yield sorted(line, key=itemgetter(_LEFT, _ORDER))
             line = []
         line.append(glyph)
     if line:
-        yield sorted(line, key=lambda glyph: (glyph.left, glyph.order))
+        yield sorted(line, key=itemgetter(_LEFT, _ORDER))
 
 
 def _split(line: Sequence[Glyph]) -> Iterator[Fragment]:
     """Yield the fragments of one line."""
-    ink = _inked(line)
-    start = 0
-    for end in range(1, len(ink) + 1):
-        if end == len(ink) or _gap(ink[end - 1].glyph, ink[end].glyph) > SPLIT_GAP_EMS:
-            yield _fragment(ink[start:end])
-            start = end
+    ink, spaced = _inked(line)
+    if not ink:
+        return
+    gaps = [_gap(before, glyph) for before, glyph in pairwise(ink)]
+    starts = [0, *(index for index, gap in enumerate(gaps, start=1) if gap > SPLIT_GAP_EMS), len(ink)]
+    for start, end in pairwise(starts):
+        yield _fragment(ink[start:end], spaced[start:end], gaps[start : end - 1])
 
 
-class _Ink(NamedTuple):
-    """A letter, and whether a space was typed before it."""
+def _inked(line: Iterable[Glyph]) -> tuple[list[Glyph], list[bool]]:
+    """Return the letters, each once, and whether a space was typed before each.
 
-    glyph: Glyph
-    after_space: bool
-
-
-def _inked(line: Iterable[Glyph]) -> list[_Ink]:
-    """Return the inked letters, each once: bold is sometimes made by painting twice."""
-    ink: list[_Ink] = []
+    Bold is sometimes made by painting a letter twice.
+    """
+    ink: list[Glyph] = []
+    spaced: list[bool] = []
     after_space = False
     for glyph in line:
         if glyph.text.isspace():
             after_space = True
-            continue
-        before = ink[-1].glyph if ink else None
-        if before and before.text == glyph.text and glyph.left - before.left < _OVERPRINT_EMS * glyph.size:
-            continue
-        ink.append(_Ink(glyph, after_space))
-        after_space = False
-    return ink
+        elif not (ink and ink[-1].text == glyph.text and _is_overprint(ink[-1], glyph)):
+            ink.append(glyph)
+            spaced.append(after_space)
+            after_space = False
+    return ink, spaced
 
 
-def _fragment(ink: Sequence[_Ink]) -> Fragment:
-    glyphs = [letter.glyph for letter in ink]
-    gaps = [_gap(before, glyph) for before, glyph in pairwise(glyphs)]
-    threshold = _SPACE_EMS + _tracking(gaps)
-    units = [glyphs[0].text]
-    for letter, gap in zip(ink[1:], gaps, strict=True):
-        if letter.after_space or gap > threshold:
+def _is_overprint(before: Glyph, glyph: Glyph) -> bool:
+    return glyph.left - before.left < _OVERPRINT_EMS * glyph.size
+
+
+def _fragment(ink: Sequence[Glyph], spaced: Sequence[bool], gaps: Sequence[float]) -> Fragment:
+    threshold = _SPACE_EMS + _tracking(ink, gaps)
+    units = [ink[0].text]
+    for glyph, is_spaced, gap in zip(ink[1:], spaced[1:], gaps, strict=True):
+        if is_spaced or gap > threshold:
             units.append(" ")
-        units.append(letter.glyph.text)
-    largest = max(glyphs, key=lambda glyph: glyph.size)
+        units.append(glyph.text)
+    largest = max(ink, key=itemgetter(_SIZE))
     return Fragment(
         units=tuple(units),
-        left=glyphs[0].left,
-        right=max(glyph.right for glyph in glyphs),
+        left=ink[0].left,
+        right=max(map(itemgetter(_RIGHT), ink)),
         baseline=largest.baseline,
         size=largest.size,
-        order=glyphs[0].order,
+        order=ink[0].order,
     )
 
 
-def _tracking(gaps: Sequence[float]) -> float:
+def _tracking(ink: Sequence[Glyph], gaps: Sequence[float]) -> float:
     """Return the even extra space between the letters of a spaced-out title, in ems; 0 in normal text."""
-    if len(gaps) < _MIN_TRACKED_GAPS:
+    between_letters = sorted(
+        gap
+        for (before, glyph), gap in zip(pairwise(ink), gaps, strict=True)
+        if len(before.text) == len(glyph.text) == 1
+    )
+    if len(between_letters) < max(_MIN_TRACKED_GAPS, _MOSTLY * len(gaps)):
         return 0.0
-    ordered = sorted(gaps)
-    return ordered[len(ordered) // 2] if ordered[len(ordered) // 4] > _TRACKED_EMS else 0.0
+    is_tracked = between_letters[len(between_letters) // 4] > _TRACKED_EMS
+    return between_letters[len(between_letters) // 2] if is_tracked else 0.0
 
 
 def _gap(before: Glyph, glyph: Glyph) -> float:

@@ -8,14 +8,14 @@ or in a layer that is switched off.
 import ctypes
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage
 
 from service.documents.reading.document_text import HiddenText
-from service.documents.reading.pdf.glyphs import Box, RawGlyph, TextRun, page_box
+from service.documents.reading.pdf.glyphs import Box, TextRun, page_box
 
 _MIN_SIZE_POINTS = 4.0
 _MIN_DIFFERENCE = 24
@@ -24,53 +24,57 @@ _OPAQUE = 200
 _HAIRLINE_POINTS = 3.0
 _MAX_IMAGE_PIXELS = 25_000_000
 _MAX_SIDE_PIXELS = 1_000
-
-
-def hidden_glyphs(page: PdfPage, glyphs: Iterable[RawGlyph]) -> Mapping[int, HiddenText]:
-    """Return the `order` of each letter that cannot be seen, with the way it is hidden."""
-    shown = page_box(page)
-    hidden: dict[int, HiddenText] = {}
-    painted: list[_Painted] = []
-    for run, members in _by_run(glyphs):
-        off_page = {glyph.order for glyph in members if not shown.holds_centre_of(glyph.box)}
-        hidden.update(dict.fromkeys(off_page, HiddenText.OFF_PAGE))
-        on_page = [glyph for glyph in members if glyph.order not in off_page]
-        kind = _kind_of_run(run)
-        if kind is not None:
-            hidden.update((glyph.order, kind) for glyph in on_page)
-        elif on_page:
-            painted.append(_Painted.of(run, on_page))
-    for unseen in _unseen(page, painted):
-        kind = HiddenText.BACKGROUND_COLOUR if unseen.is_light else HiddenText.COVERED
-        hidden.update((glyph.order, kind) for glyph in unseen.glyphs)
-    return hidden
+_MAX_CORNERS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Painted:
-    """Letters of one run that are painted somewhere on the page."""
+class Sight:
+    """What a reader sees of a page, and what not.
 
-    run: TextRun
-    glyphs: Sequence[RawGlyph]
-    box: Box
-    is_light: bool
+    Attributes:
+        seen: Runs, or what is left of them on the page.
+        hidden: The others, by the way they are hidden.
+    """
 
-    @classmethod
-    def of(cls, run: TextRun, glyphs: Sequence[RawGlyph]) -> Self:
-        box = glyphs[0].box
-        for glyph in glyphs[1:]:
-            box = box.joined(glyph.box)
-        return cls(run, glyphs, box, _is_light(run))
+    seen: Sequence[TextRun]
+    hidden: Mapping[HiddenText, Sequence[TextRun]]
 
 
-def _by_run(glyphs: Iterable[RawGlyph]) -> Iterable[tuple[TextRun, list[RawGlyph]]]:
-    runs: dict[int, tuple[TextRun, list[RawGlyph]]] = {}
-    for glyph in glyphs:
-        runs.setdefault(glyph.run.address, (glyph.run, []))[1].append(glyph)
-    return runs.values()
+def look_at(page: PdfPage, runs: Iterable[TextRun]) -> Sight:
+    """Return which text of a page can be seen."""
+    hidden: dict[HiddenText, list[TextRun]] = {}
+    painted: list[TextRun] = []
+    shown = page_box(page)
+    for run in runs:
+        on_page, off_page = _parted(run, shown)
+        if off_page is not None:
+            hidden.setdefault(HiddenText.OFF_PAGE, []).append(off_page)
+        if on_page is None:
+            continue
+        kind = _kind_by_nature(run)
+        (painted if kind is None else hidden.setdefault(kind, [])).append(on_page)
+    unseen = list(_unseen(page, painted))
+    for run in unseen:
+        kind = HiddenText.BACKGROUND_COLOUR if _is_pale(run) else HiddenText.COVERED
+        hidden.setdefault(kind, []).append(run)
+    vanished = set(map(id, unseen))
+    return Sight([run for run in painted if id(run) not in vanished], hidden)
 
 
-def _kind_of_run(run: TextRun) -> HiddenText | None:
+def _parted(run: TextRun, shown: Box) -> tuple[TextRun | None, TextRun | None]:
+    """Return what a run has on the page, and beside it."""
+    box = run.box
+    if shown.holds(box.left, box.bottom) and shown.holds(box.right, box.top):
+        return run, None
+    on_page = [g for g in run.glyphs if shown.holds((g.left + g.right) / 2, (g.bottom + g.top) / 2)]
+    off_page = [glyph for glyph in run.glyphs if glyph not in on_page]
+    return (
+        replace(run, glyphs=on_page) if on_page else None,
+        replace(run, glyphs=off_page) if off_page else None,
+    )
+
+
+def _kind_by_nature(run: TextRun) -> HiddenText | None:
     if run.size < _MIN_SIZE_POINTS:
         return HiddenText.TINY
     if pdfium.FPDFTextObj_GetTextRenderMode(run.handle) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
@@ -78,8 +82,8 @@ def _kind_of_run(run: TextRun) -> HiddenText | None:
     return None
 
 
-def _is_light(run: TextRun) -> bool:
-    """Return whether letters are pale, translucent or not simply filled: perhaps not seen on paper."""
+def _is_pale(run: TextRun) -> bool:
+    """Return whether letters are light, translucent or not simply filled: perhaps not seen on paper."""
     mode = pdfium.FPDFTextObj_GetTextRenderMode(run.handle)
     if mode not in {pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE}:
         return True
@@ -89,30 +93,62 @@ def _is_light(run: TextRun) -> bool:
     return min(red.value, green.value, blue.value) >= _LIGHT or alpha.value < _OPAQUE
 
 
-def _unseen(page: PdfPage, painted: Sequence[_Painted]) -> Iterator[_Painted]:
+def _unseen(page: PdfPage, painted: Sequence[TextRun]) -> Iterator[TextRun]:
     """Yield the runs without which the page looks the same."""
-    light = [text for text in painted if text.is_light]
-    dark = [text for text in painted if not text.is_light] if _has_grounds(page) else []
-    suspects = [group for group in (light, dark) if group]
-    if not suspects or _has_huge_image(page):
+    pale = [run for run in painted if _is_pale(run)]
+    dark = [run for run in painted if not _is_pale(run)]
+    suspects = [pale, dark if _has_grounds(page) else [run for run in dark if _may_be_cut_off(run)]]
+    if not any(suspects) or _has_huge_image(page):
         return
     with_text = _Picture.of(page)
-    for group in suspects:
+    for group in filter(None, suspects):
         with _switched_off(group):
             without_text = _Picture.of(page)
-        yield from (text for text in group if not with_text.differs(without_text, page, text.box))
+        yield from (run for run in group if not with_text.differs(without_text, page, run.box))
+
+
+def _may_be_cut_off(run: TextRun) -> bool:
+    """Return whether a run belongs to a layer, which may be switched off, or reaches out of its clipping."""
+    if any(_mark_name(run, index) == "OC" for index in range(pdfium.FPDFPageObj_CountMarks(run.handle))):
+        return True
+    clipping = _clipping(run)
+    box = run.box
+    return clipping is not None and not clipping.holds((box.left + box.right) / 2, (box.bottom + box.top) / 2)
+
+
+def _mark_name(run: TextRun, index: int) -> str:
+    buffer, length = ctypes.create_string_buffer(64), ctypes.c_ulong()
+    mark = pdfium.FPDFPageObj_GetMark(run.handle, index)
+    name = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
+    pdfium.FPDFPageObjMark_GetName(mark, name, len(buffer), length)
+    return buffer.raw[: max(0, length.value - 2)].decode("utf-16-le", errors="replace")
+
+
+def _clipping(run: TextRun) -> Box | None:
+    """Return the rectangle around all corners of a run's clipping; None where it has none."""
+    clip = pdfium.FPDFPageObj_GetClipPath(run.handle)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    corners = []
+    for path in range(max(0, pdfium.FPDFClipPath_CountPaths(clip)) if clip else 0):
+        for index in range(min(max(0, pdfium.FPDFClipPath_CountPathSegments(clip, path)), _MAX_CORNERS)):
+            segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, index)
+            if pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+                corners.append((x.value, y.value))
+    if not corners:
+        return None
+    xs, ys = zip(*corners, strict=True)
+    return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 @contextmanager
-def _switched_off(texts: Iterable[_Painted]) -> Iterator[None]:
-    texts = list(texts)
-    for text in texts:
-        pdfium.FPDFPageObj_SetIsActive(text.run.handle, False)
+def _switched_off(runs: Sequence[TextRun]) -> Iterator[None]:
+    for run in runs:
+        pdfium.FPDFPageObj_SetIsActive(run.handle, False)
     try:
         yield
     finally:
-        for text in texts:
-            pdfium.FPDFPageObj_SetIsActive(text.run.handle, True)
+        for run in runs:
+            pdfium.FPDFPageObj_SetIsActive(run.handle, True)
 
 
 def _has_grounds(page: PdfPage) -> bool:
