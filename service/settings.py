@@ -58,7 +58,7 @@ class WorkerSettings(BaseSettings):
     n_concurrent_jobs: Count = 4
     heartbeat_seconds: Seconds = 5.0
     lease_seconds: Seconds = 30.0
-    max_attempts: Count = 3
+    max_attempts: Count = 5
 
 
 class EncoderSettings(BaseSettings):

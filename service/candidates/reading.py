@@ -1,6 +1,7 @@
 """The job that makes a candidate of a document: text, profile, vectors, searchable."""
 
-from dataclasses import dataclass, replace
+import asyncio
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -15,13 +16,16 @@ from service.candidates.corrections import Corrections, corrected_identity, corr
 from service.candidates.json_resume import JsonResume, resume_text
 from service.candidates.profile_reader import TextReading
 from service.candidates.rows import Claim
+from service.candidates.turns import Turns
 from service.documents.reading.document_text import DocumentText
 from service.documents.rows import Document, DocumentKind
 from service.documents.use_cases import document_to_read, replace_text
-from service.errors import DocumentRejected, JobFailed, RejectionReason
+from service.errors import DocumentRejected, JobFailed, RejectionReason, Unavailable
 from service.inference import Inference
 from service.serialization import identity_to_json, profile_to_json, segments_to_json
 from service.tenancy import OrganisationId, TenantConnection, TenantDatabase
+
+_PAUSES_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 PARSER = "1"
 """Version of everything between a document and its profile; profiles of another one may be read again."""
@@ -65,6 +69,7 @@ class CandidateReader:
 
     Attributes:
         max_attempts: Attempts after which a document counts as one that cannot be read.
+        turns: Who reads beside whom.
     """
 
     database: TenantDatabase
@@ -73,15 +78,27 @@ class CandidateReader:
     inference: Inference
     taxonomy: Taxonomy
     max_attempts: int
+    turns: Turns = field(default_factory=Turns)
 
     async def read(self, job: Reading) -> None:
         """Make a candidate of the document, or record why it cannot be read.
 
-        Safe to repeat and to kill at any point: the result is written in one transaction, once.
+        Safe to repeat and to kill at any point: the result is written in one transaction, once. A document
+        that was tried before is read alone, so that, should it end this process once more, no other one is
+        tried in vain with it.
 
         Raises:
             JobFailed: every attempt allowed has failed; the candidate is refused and the job is to be parked.
         """
+        async with self.database.tenant(job.organisation_id) as connection:
+            n_attempts = await store.attempts(
+                connection, candidate_id=job.candidate_id, revision=job.revision
+            )
+        if n_attempts is not None:
+            async with self.turns.alone() if n_attempts else self.turns.beside_others():
+                await self._claim_and_read(job)
+
+    async def _claim_and_read(self, job: Reading) -> None:
         async with self.database.tenant(job.organisation_id) as connection:
             # Counted and committed before anything else, so that an attempt that kills this process counts.
             claim = await store.claim(connection, candidate_id=job.candidate_id, revision=job.revision)
@@ -93,6 +110,17 @@ class CandidateReader:
         if claim.attempts > self.max_attempts:
             await self._refuse(job, RejectionReason.PROCESSING_FAILED)
             raise JobFailed("Every attempt allowed has failed.", retry=False)
+        await self._attempt_patiently(job, document, claim)
+
+    async def _attempt_patiently(self, job: Reading, document: Document, claim: Claim) -> None:
+        """Try again after the database was away for a while: that is not the document's fault."""
+        for pause in _PAUSES_SECONDS:
+            try:
+                await self._attempt(job, document, claim)
+            except Unavailable:
+                await asyncio.sleep(pause)
+            else:
+                return
         await self._attempt(job, document, claim)
 
     async def _attempt(self, job: Reading, document: Document, claim: Claim) -> None:

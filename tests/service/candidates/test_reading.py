@@ -19,6 +19,7 @@ from matching.types import CefrLevel, LanguageCode, Mention, Span
 from service.candidates.profile_reader import TextReading
 from service.candidates.reading import CandidateReader, Reading
 from service.candidates.receiving import Receipt, Sender, Submission, receive_candidate
+from service.candidates.turns import Turns
 from service.candidates.use_cases import (
     CandidateRecord,
     CandidateStatus,
@@ -332,13 +333,39 @@ async def test_nothing_can_be_corrected_before_it_is_read(world: World) -> None:
 
 
 async def test_an_attempt_that_breaks_off_leaves_nothing_half_done(world: World) -> None:
-    world.profiles.failures = [Unavailable(dependency="database")]
+    world.profiles.failures = [JobFailed(retry=True)]
     receipt = await world.send()
-    with pytest.raises(Unavailable):
+    with pytest.raises(JobFailed):
         await world.read(receipt)
     assert (await world.record(receipt.candidate_id)).entry.status is CandidateStatus.RECEIVED
     await world.read(receipt)
     assert (await world.record(receipt.candidate_id)).entry.status is CandidateStatus.READY
+
+
+async def test_a_database_away_costs_no_attempt(world: World, owner_connection: Connection) -> None:
+    world.profiles.failures = [Unavailable(dependency="database")]
+    receipt = await world.send()
+    await world.read(receipt)
+    assert (await world.record(receipt.candidate_id)).entry.status is CandidateStatus.READY
+    assert await owner_connection.fetchval("SELECT attempts FROM candidates") == 1
+
+
+async def test_a_document_tried_before_is_read_alone(world: World, owner_connection: Connection) -> None:
+    suspect, other = await world.send(), await world.send(CV + " bilingue")
+    world.profiles.failures = [JobFailed(retry=True)]
+    with pytest.raises(JobFailed):
+        await world.read(suspect)
+    is_begun, may_end = asyncio.Event(), asyncio.Event()
+    world.profiles.pause = (is_begun, may_end)
+    first = asyncio.create_task(world.read(suspect))
+    await is_begun.wait()
+    second = asyncio.create_task(world.read(other))
+    await asyncio.sleep(0.2)
+    tried = "SELECT attempts FROM candidates WHERE id = $1"
+    assert await owner_connection.fetchval(tried, other.candidate_id) == 0
+    may_end.set()
+    await asyncio.gather(first, second)
+    assert (await world.record(other.candidate_id)).entry.status is CandidateStatus.READY
 
 
 async def test_after_the_last_attempt_the_document_is_refused_and_the_job_is_to_be_parked(
@@ -360,7 +387,10 @@ async def test_an_attempt_that_succeeds_after_all_was_given_up_still_counts(worl
     receipt = await world.send()
     is_slow, may_end = asyncio.Event(), asyncio.Event()
     world.profiles.pause = (is_slow, may_end)
-    slow = asyncio.create_task(world.read(receipt))
+    another_worker = replace(world.reader, turns=Turns())
+    slow = asyncio.create_task(
+        another_worker.read(Reading(world.agency.id, receipt.candidate_id, receipt.revision))
+    )
     await is_slow.wait()
     world.profiles.pause = None
     world.profiles.failures = [JobFailed(retry=True) for _ in range(2)]
