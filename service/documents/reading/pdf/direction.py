@@ -36,6 +36,7 @@ _OPENING = {
 }
 _PHONE = re.compile(r"(?:\+?\d+[ .\-/]){3,}\+?\d+\+?")
 _GROUPS = re.compile(r"[ .\-/]|[^ .\-/]+")
+_FIRST_RIGHT_TO_LEFT = "\u0590"
 _STUCK_TO_WORD = frozenset("+#")
 
 
@@ -49,6 +50,8 @@ def kind_of(unit: str) -> Kind:
 
 def right_to_left_share(text: str) -> float:
     """Return the share of right-to-left letters among all letters, in [0, 1]; 0 without letters."""
+    if max(text, default="") < _FIRST_RIGHT_TO_LEFT:
+        return 0.0
     kinds = [kind_of(character) for character in text if character.isalpha()]
     return sum(kind is Kind.RIGHT_TO_LEFT for kind in kinds) / len(kinds) if kinds else 0.0
 

@@ -136,7 +136,7 @@ _Placed = tuple[int, object, RawGlyph]
 
 
 class _TextPage:
-    """PDFium's letters of a page, asked for as seldom as possible: every question costs half a microsecond."""
+    """PDFium's letters of a page, asked for as seldom as possible: a question takes half a microsecond."""
 
     def __init__(self, text_page: PdfTextPage) -> None:
         self._raw = text_page.raw

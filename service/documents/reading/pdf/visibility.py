@@ -9,6 +9,7 @@ import ctypes
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from operator import sub
 from typing import Self
 
 import pypdfium2.raw as pdfium
@@ -196,7 +197,7 @@ class _Picture:
         for line in range(top, bottom):
             here = slice(line * self.stride + 3 * left, line * self.stride + 3 * right)
             own, others = self.pixels[here], other.pixels[here]
-            if own != others and max(abs(a - b) for a, b in zip(own, others, strict=True)) >= _MIN_DIFFERENCE:
+            if own != others and max(map(abs, map(sub, own, others))) >= _MIN_DIFFERENCE:
                 return True
         return False
 
