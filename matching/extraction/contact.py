@@ -39,7 +39,8 @@ _SPANISH_GROUPS = re.compile(r"\d{3}[ .\-]\d{3}[ .\-]\d{3}$")
 
 _LINK = re.compile(
     r"(?<![@\w.])(?:https?://[^\s|,;<>()]+|www\.[^\s|,;<>()]+"
-    r"|(?:[a-z0-9-]+\.)+[a-z]{2,8}/[\w./~%#?=&+@-]+"
+    r"|(?:[a-z0-9-]+\.)+(?:com|fr|ma|net|org|io|dev|me|es|eu|app|co|tech|info|be|ca|uk|de|link|page|site|xyz|ai|example)"
+    r"/[\w./~%#?=&+@-]+"
     r"|(?:linkedin|github|gitlab|behance|bitbucket)\.(?:com|fr|net|org|ma|es|io))"
 )
 _LABELLED_LINK = re.compile(
@@ -72,11 +73,17 @@ def find_phones(document: CvDocument) -> tuple[Mention[str], ...]:
 def find_links(document: CvDocument) -> tuple[Mention[str], ...]:
     """Personal pages and accounts in the order of the text, as written."""
     spans = [Span(match.start(), match.end()) for match in _LINK.finditer(document.folded)]
+    whole = len(spans)
     spans += [Span(*match.span(1)) for match in _LABELLED_LINK.finditer(document.folded)]
-    spans.sort()
+    kept = [
+        span
+        for number, span in enumerate(spans)
+        if number < whole
+        or all(span.end <= other.start or other.end <= span.start for other in spans[:whole])
+    ]
     return _without_repeats(
         document.mention(document.text[span.start : span.end].rstrip(".,;:"), span)
-        for span in spans
+        for span in sorted(kept)
         if not _FRAMEWORK.match(document.folded, span.start)
     )
 

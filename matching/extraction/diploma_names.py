@@ -102,7 +102,8 @@ _ROWS = (
     _row(
         EducationLevel.BAC_3,
         r"""
-        licen[cs]e (?:pro(?:fessionn?elle)?|fondamentale|appliquee|universitaire|generale|nationale
+        licen[cs]e; licen[cs]e (?:pro(?:fessionn?elle)?|fondamentale|appliquee|universitaire|generale
+        |nationale
         |d'etudes?|d'excellence|d'universite
         |es|en|de(?! conduire)|info\w*|sciences?|sm[aipc]+|lea|droit|economi\w*|eco|gestion|3|iii); lst;
         licenciatura; licenciad[oa] en;
@@ -123,7 +124,7 @@ _ROWS = (
     _row(
         EducationLevel.BAC_3,
         r"""
-        licen[cs]es?; l3; lp; lf; lef; b\.?a\.?; b\.?s\.?(?= (?:in|of|degree)); grado; university degree;
+        licen[cs]es; l3; lp; lf; lef; b\.?a\.?; b\.?s\.?(?= (?:in|of|degree)); grado; university degree;
         college degree; degree in;
         maitrise; (?:ال)?اجازه
         """,
@@ -227,7 +228,8 @@ _YEARS_AFTER_BAC = re.compile(
 )
 # `niveau bac` says that it was not passed; `niveau : bac+3` and `niveau d'études : bac` say that it was.
 _LEVEL_REACHED_BEFORE = re.compile(
-    r"(?:\bniv(?:eau|\.)? (?:de (?:la )?|du )?|\bnivel (?:de )?|\bمستوي (?:ال)?)$"
+    r"(?:\bniv(?:eau|\.)? (?:de (?:la )?|du )?|\bnivel (?:de )?"
+    r"|\bمستوي (?:(?:ال)?سنه )?(?:(?:ال)?(?:اولي|ثانيه|ثالثه) )?(?:ال)?)$"
 )
 _LEVEL_REACHED_AFTER = re.compile(r" (?:level|niveau)\b(?! :)")
 _NOT_A_DIPLOMA_BEFORE = re.compile(
@@ -266,7 +268,7 @@ def _is_diploma(folded: str, match: re.Match[str]) -> bool:
 
 def _name(folded: str, match: re.Match[str], level: EducationLevel, row: _Row | None = None) -> DiplomaName:
     is_level_reached = level is not EducationLevel.NONE and (
-        _LEVEL_REACHED_BEFORE.search(folded, max(0, match.start() - 14), match.start()) is not None
+        _LEVEL_REACHED_BEFORE.search(folded, max(0, match.start() - 24), match.start()) is not None
         or _LEVEL_REACHED_AFTER.match(folded, match.end()) is not None
     )
     return DiplomaName(

@@ -20,6 +20,7 @@ _NEAR = re.compile(
 _JOINED = re.compile(r"\s*(?:(?:et|y|e|and|und|و|&|\+)(?: (?:le |la |l'|el )?)?|/|-)\s*$")
 _LISTED = re.compile(r"\s*,\s*(?:(?:le |la |l'|el )?)$")
 _AND = re.compile(r"\b(?:et|y|e|and|و)\b|&|\+|و$")
+_SEVERAL_LANGUAGES = frozenset({"trilingue", "trilingues", "quadrilingue", "polyglotte"})
 _PLURAL = re.compile(r"(?:s|الام|ام)$")
 _NEGATED = re.compile(
     r"(?:\bpas (?:d'|de |du |l')|\bsans (?:l')?|\bsin |\bno (?:hablo |tengo )?"
@@ -148,7 +149,9 @@ def _reached_backwards(
 def _reached_forwards(
     folded: str, names: Sequence[LanguageName], number: int, level: StatedLevel
 ) -> list[int]:
-    reaches_over_commas = ":" in folded[level.span.end : names[number].span.start]
+    reaches_over_commas = (
+        ":" in folded[level.span.end : names[number].span.start] or level.stated in _SEVERAL_LANGUAGES
+    )
     reached: list[int] = []
     for other in range(number + 1, len(names)):
         joint = _joint(folded, names[other - 1], names[other])

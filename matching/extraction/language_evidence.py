@@ -82,7 +82,7 @@ def find_evidence(document: CvDocument, *, mentions: ConceptMentions) -> Iterato
     rows: list[ListRow] = []
     for line in document.lines:
         is_listed = line.section is SectionKind.LANGUAGES
-        if not (is_listed or _in(line.span, names) or _in(line.span, certificates)):
+        if not (is_listed or bool(_in(line.span, names)) or bool(_in(line.span, certificates))):
             continue
         claims = [
             item

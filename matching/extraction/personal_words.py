@@ -21,7 +21,7 @@ _FAMILY = rf"""
 {_COUNT} (?:jeunes? |petits? |young |small )?(?:enfants?|children|child|kids?|hij[oa]s?|daughters?|sons?
 |filles?|fils|toddlers?)(?: a charge)?
 |(?:mere|pere|maman|papa|mother|father|parent|madre|padre) (?:de|d'|of) .{{2,30}}|bla wlad|و?(?:اب
-|ام) ل.{2, 20}
+|ام) ل.{{2,20}}
 """
 _GENDERS = (
     r"sexe? ?:? ?(?:masculin|feminin|[mfh])|homme|femme|female|male|mujer|hombre|varon|masculin|feminin"

@@ -14,7 +14,8 @@ _WEEKDAYS = "weekdays"
 _LATEST = "latest"
 _SHIFTS = {
     Shift.ROTATING.value: r"""
-        (?:horaires?|plannings?|emploi du temps|equipes?|postes?|shifts?) (?:de travail )?(?:tournante?s?
+        (?:horaires?|plannings?|emploi du temps|equipes?|postes?
+        |shifts?) (?:de travail )?(?:: )?(?:tournante?s?
         |rotatifs?|variables?|flexibles?|decalee?s?
         |alternee?s?|alternante?s?|en rotation)|en (?:rotation|roulement)|(?:2|3|4|5) ?x ?8
         |rotating(?: shifts?)?|rotational(?: shifts?)?|in rotation
@@ -23,7 +24,7 @@ _SHIFTS = {
         |(?:نظام )?(?:ال)?مناوبه|(?:ال)?نوبات|rotativos?
         """,
     Shift.SPLIT.value: r"""
-        horaires? (?:coupee?s?|fractionnee?s?)|journees? coupees?|(?:avec|horaires? a
+        horaires?(?: :)? (?:coupee?s?|fractionnee?s?)|journees? coupees?|(?:avec|horaires? a
         |amplitude avec) coupures?|split (?:shifts?|hours?)|(?:jornada|horario|turno) partid[oa]s?
         |partid[oa](?= o continu|,)|(?:ال)?توقيت (?:ال)?(?:مقسم|متقطع)
         """,
@@ -135,6 +136,7 @@ _ONLY_BEFORE = re.compile(
     rf"\b{_ONLY}(?: (?:en|de|le|la|in|the|during|on|por|ب|في|disponible|available))* ?$"
 )
 _ABOUT_WORK = re.compile(
+    r": (?:oui|non|yes|no|si|ok)\b|"
     r"\b(?:accept\w*|disp\w*|horaires?|postes?|travail\w*|shifts?|turnos?|jornada|plannings?|prete?"
     r"|ouverte?|work\w*|available|availability|hours|open to|can do|happy|flexib\w*"
     r"|noches|trabaj\w*|horario|possibles?|compris|souhait\w*|prefer\w*|equipe|objectif|vacations?"

@@ -143,5 +143,6 @@ AFTER = {
 
 LINK = re.compile(r"(?: (?:de|d'|en|in|of|to|a|au|du|sur|with|the|la|le|el|في|ب)\b)*[ :'(]*")
 GAP_BEFORE_AFTER = re.compile(r"[ :(,\-]{0,4}")
+ITEM_END = re.compile(r"\s*(?:[.,;|)\n]|$)")
 CLAUSE_END = re.compile(r"[.;:\n•|]|\s(?:mais|but|pero|however|لكن)\s")
 JOINED = re.compile(r"(?:[\s,/]|\b(?:et|ou|ni|and|or|nor|y|o|e|de|d'|en|in|of)\b|و|ولا|او)*")

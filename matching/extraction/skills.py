@@ -9,7 +9,15 @@ from datetime import date
 from matching.extraction.document import CvDocument
 from matching.extraction.mentions import ConceptMentions
 from matching.extraction.reckoning import months_covered
-from matching.extraction.skill_words import AFTER, CLAUSE_END, GAP_BEFORE_AFTER, JOINED, LINK, PHRASES
+from matching.extraction.skill_words import (
+    AFTER,
+    CLAUSE_END,
+    GAP_BEFORE_AFTER,
+    ITEM_END,
+    JOINED,
+    LINK,
+    PHRASES,
+)
 from matching.profile import Experience, Period, SkillClaim, SkillStanding
 from matching.taxonomy.concepts import ConceptKind, LabelMatch
 from matching.text.sections import SectionKind
@@ -122,11 +130,9 @@ def _qualified(
     folded: str, match: LabelMatch, phrases: Sequence[tuple[int, SkillStanding]]
 ) -> SkillStanding | None:
     """How the words around a skill qualify it; None when they do not."""
-    gap = GAP_BEFORE_AFTER.match(folded, match.span.end)
-    after = gap.end() if gap else match.span.end
-    for standing, pattern in AFTER.items():
-        if pattern.match(folded, after):
-            return standing
+    after = _said_after(folded, match.span.end)
+    if after is not None:
+        return after
     number = bisect_right(phrases, match.span.start, key=lambda phrase: phrase[0]) - 1
     if number < 0:
         return None
@@ -136,6 +142,17 @@ def _qualified(
         return None
     is_beside = LINK.fullmatch(between) is not None
     return standing if is_beside or standing is not SkillStanding.BASIC else None
+
+
+def _said_after(folded: str, end: int) -> SkillStanding | None:
+    """What is said right behind a skill; over a comma only when nothing else follows it there."""
+    gap = GAP_BEFORE_AFTER.match(folded, end)
+    start = gap.end() if gap else end
+    for standing, pattern in AFTER.items():
+        found = pattern.match(folded, start)
+        if found and ("," not in folded[end:start] or ITEM_END.match(folded, found.end())):
+            return standing
+    return None
 
 
 def _carried_on(
