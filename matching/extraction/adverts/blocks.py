@@ -76,7 +76,7 @@ _MARKER = re.compile(
 _EMPHASIS = re.compile(rf"[{_SYMBOL}*_]{{2,}}|(?<=•\s)[{_SYMBOL}]")
 _DECORATION = re.compile(rf"[\s*_#=~:.!?…<>«»\"{_SYMBOL}-]+$")
 _ARTICLE = pattern(
-    r"(?:المادة|البند|الفصل|article|art\.|articulo|section|partie|chapitre|titre|phase) (?:ال)?\w+(?: عشر)?[°.]? ?[-:.)/] ?"
+    r"(?:المادة|البند|الفصل|article|art\.|articulo|section|partie|chapitre|titre|phase) (?:ال)?\w+(?: عشر)?[°.]? ?[-:.)/] ?|(?:أولا|ثانيا|ثالثا|رابعا|خامسا|سادسا|سابعا) ?[-:.] ?|(?:primero|segundo|tercero) ?[:.] ?"
 )
 _COLON = re.compile(r":(?=\s|$)|(?<=[\u0600-\u06ff]):")
 _HEADING_PARTS = re.compile(r"\s[/|-]\s")

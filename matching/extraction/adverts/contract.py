@@ -25,16 +25,16 @@ _CONTRACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("temporary", pattern(r"\binterim\b|\binterimaire\b|\btemp (?:agency|work)\b|\bett\b|\btravail temporaire")),
     (
         "freelance",
-        pattern(r"\bfreelance\b|\bauto-?entrepreneur|\bindependant\b|\bself-employed\b|\bautonomo\b|\bcontractor\b|عمل حر"),
+        pattern(r"(?<!pas de )(?<!no )(?<!sans )\bfreelances?\b|\bauto-?entrepreneur|\bindependant\b|\bself-employed\b|\bautonomo\b|\bcontractor\b|عمل حر"),
     ),
     (
         "apprenticeship",
-        pattern(r"\balternance\b|\bapprentissage (?:de|d'|en|:)|\bcontrat d'apprentissage|\bapprenticeship\b|\bformacion dual\b"),
+        pattern(r"\b(?:contrat|poste|formation|recherche|stage) (?:d'|en )alternance|\balternance (?:de|bac|\d)|\balternante?s?\b|\bapprentissage (?:de|d'|en|:)|\bcontrat d'apprentissage|\bapprenticeship\b|\bformacion dual\b"),
     ),
     (
         "internship",
         pattern(
-            r"(?<!hors )(?<!apres )(?<!de )\bstage (?:de|d'|pfe|remunere|pre-?embauche|en|:|-)|\bcontrat de stage|\binternship\b(?! (?:does|do|experience|not))|\bcontrato (?:de|en) practicas|\bpracticas remuneradas|عقد تدريب|تدريب (?:مهني|مؤدى|لمدة)"
+            r"(?<!hors )(?<!apres )(?<!de )\bstage (?:de(?! fin)|d'|pfe|remunere|pre-?embauche|en|:|-)|\bcontrat de stage|\binternship\b(?! (?:does|do|experience|not))|\bcontrato (?:de|en) practicas|\bpracticas remuneradas|عقد تدريب|تدريب (?:مهني|مؤدى|لمدة)"
         ),
     ),
 )  # fmt: skip
@@ -52,7 +52,8 @@ def read_contract(material: Material) -> Mention[str] | None:
             for name, words in _CONTRACTS
             for match in words.finditer(material.page.folded, statement.context_start, statement.end)
         ]
+        employed = [item for item in found if item[2] != "internship" or item[0] < material.page.title_end]
         if found:
-            start, end, name = min(found)
+            start, end, name = min(employed or found)
             return Mention(name, material.page.span(start, end))
     return None

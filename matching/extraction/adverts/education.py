@@ -4,7 +4,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching.extraction.adverts.blocks import Statement
 from matching.extraction.adverts.durations import find_durations
@@ -39,7 +39,7 @@ _WORDED: tuple[tuple[EducationLevel, float, re.Pattern[str]], ...] = (
         EducationLevel.BAC_2,
         0.6,
         pattern(
-            r"\b(?:etudes|enseignement|formation|diplome d'etudes) superieures?\b|\bdiplome superieur|\bestudios superiores|\bformacion superior|\bhigher education\b|\bcollege diploma|(?:دراسات|تعليم|تكوين|شهادة|دبلوم) (?:ال)?عالي?(?:ة|ا)?\b|\bciclo superior|\bgrado superior"
+            r"\b(?:etudes|enseignement|formation|diplome d'etudes) superieures?\b|\bdiplome superieur|\bestudios superiores|\bformacion superior|\bhigher education\b|\bcollege diploma|(?:دراسات|تعليم|تكوين|شهادة|دبلوم) (?:ال)?عالي?(?:ة|ا)?\b|\bciclo superior|\b(?:fp |ciclo |formacion profesional )(?:de )?(?:grado )?superior|\bgrado superior"
         ),
     ),
     (
@@ -154,7 +154,7 @@ def _drafts(material: Material, statement: Statement) -> Iterator[Draft]:
         importance = material.importance(statement, level.start, default=Importance.MUST)
         groups[importance, _part(folded, statement, level.start)].append(level)
     for (importance, _), levels in groups.items():
-        yield _draft(material, statement, importance, levels)
+        yield from _of_levels(material, statement, importance, levels)
     if not groups and (implied := _implied(material, statement)):
         yield implied
 
@@ -169,21 +169,29 @@ def _is_of_studies(folded: str, place: int) -> bool:
     return not _EXPERIENCE.search(folded, max(0, place - 80), place + 80)
 
 
-def _draft(
+def _of_levels(
     material: Material, statement: Statement, importance: Importance, levels: Sequence[_Level]
-) -> Draft:
+) -> Iterator[Draft]:
+    """The studies; fields that are only preferred (`de préférence en gestion`) make a wish of their own."""
     least = min(levels, key=lambda level: (level.level, -level.confidence))
     start = min(level.start for level in levels)
     end = max(level.end for level in levels)
     fields, fields_end = _fields(material, statement, start, end)
-    return Draft(
-        EducationWanted(least.level, fields),
+    is_preferred = fields_end > end and (
+        material.importance(statement, fields_end - 1, default=importance) is not importance
+    )
+    draft = Draft(
+        EducationWanted(least.level, () if is_preferred else fields),
         importance,
         start,
-        max(end, fields_end),
+        end if is_preferred else max(end, fields_end),
         origin=Origin.DECLARED if least.confidence >= 0.7 else Origin.INFERRED,
         confidence=least.confidence,
     )
+    yield draft
+    if is_preferred and importance is Importance.MUST:
+        wish = EducationWanted(least.level, fields)
+        yield replace(draft, wanted=wish, importance=Importance.NICE, end=fields_end)
 
 
 def _levels(material: Material, statement: Statement) -> list[_Level]:

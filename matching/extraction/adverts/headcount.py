@@ -13,7 +13,7 @@ from matching.types import Mention, Origin
 
 _COUNT = rf"(?P<count>\d{{1,3}}|{NUMBER_WORDS})"
 _HIRING = pattern(r"""
-(?:\b(?:recrut(?:e|ons|ent|er|ez)|(?:re)?cherch(?:e|ons|ent)|embauch(?:e|ons|ent)|renforc(?:e|ons|er)|besoin|faut|accueill(?:ons|e)|integr(?:e|ons)|
+(?:\b(?:recrut(?:e|ons|ent|er|ez)|(?:re)?cherch(?:e|ons|ent)|(?:recrutement|embauche)(?: \w+)? (?=de \d|de (?:deux|trois|quatre|cinq|six|dix)|d')|embauch(?:e|ons|ent)|renforc(?:e|ons|er)|besoin|faut|accueill(?:ons|e)|integr(?:e|ons)|
 buscamos|busca|buscan|necesitamos|contrat(?:amos|ar?|an)|incorpor(?:amos|ar?|an)|selecciona(?:mos|n)?|precisamos|
 kan9e?lb\w* 3la|mehtaj\w+|bghina|looking for|hir(?:e|es|ing)|recruit(?:s|ing)?|seek(?:s|ing)?|needs?)\b|
 (?:(?:ن|ي|ت)بحث عن|(?:ن|ي|ت)وظف|توظيف|تشغيل|(?:ن|ي|ت)طلب|(?:بحاجة|حاجتها|حاجته|حاجتنا) إلى|(?:ن|ي|ت)رغب في))
@@ -96,6 +96,8 @@ def _after_hiring(material: Material, start: int, end: int, *, is_english: bool)
         if any(opening < match.start() < closing for opening, closing in bracketed):
             continue
         if match["count"] in _ENGLISH_ARTICLES and not is_english:
+            continue
+        if material.is_refused(*match.span("count")):
             continue
         if not _NOT_PEOPLE.match(match["next"]) and not _A_TEAM.search(folded[start : match.start()]):
             is_one = match["count"] in _ONE_WORDS

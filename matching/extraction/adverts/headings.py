@@ -120,7 +120,7 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
         qualifications?|elements?|points?) (?:\w+ ){0,2}?
         (?:obligatoire|indispensable|requis|exige|imperati|necessaire|eliminatoire|incontournable|non negociable)\w*|
         conditions? (?:d'acces|d'admission|d'eligibilite|de candidature|de participation|a remplir|prealables?)|
-        (?:vous|tu) dev(?:ez|rez|ras|rais)|(?:tu|vous) dois|ce qu'il (?:nous |vous |te )?faut|il (?:nous |vous |te )?faut|
+        (?:vous|tu) dev(?:ez|rez|ras|rais)|(?:tu|vous) dois|ce qu'il (?:nous |vous |te )?faut|il (?:nous |vous |te )?fau(?:t|dra)|
         must[ -]haves?\b|you must\b|what you must|requirements?\b|required\b|requisites?\b|essential(?:s)?\b|mandatory\b|
         (?:minimum|basic|necessary|job|eligibility) (?:requirements?|qualifications?|criteria|skills)|
         (?:what )?(?:you(?:'ll| will)?|we) (?:really )?(?:need|require)|non-negotiables?|who can apply|
@@ -236,7 +236,7 @@ _LEAD_INS: tuple[tuple[Heading, re.Pattern[str]], ...] = (
     (
         MUST,
         pattern(r"""
-        \b(?:il (?:nous |vous |te |me )?faut|(?:nous|on) (?:exige|demande|requier)\w*|vous devez|tu dois|indispensable|imperati\w+|
+        \b(?:il (?:nous |vous |te |me )?fau(?:t|dra)|(?:nous|on) (?:exige|demande|requier)\w*|vous devez|tu dois|indispensable|imperati\w+|
         obligatoire\w*|exige\w*|requis\w*|non negociable\w*|necessaire\w*|sans quoi)\b|
         \b(?:you must|must have|we need|you need|you'll need|required|requirements?|essential|mandatory|necessary|non-negotiable)\b|
         \b(?:necesitamos|necesitas|pedimos|exigimos|requerimos|imprescindible\w*|requisitos?|obligatori\w+|se requiere|debes|tienes que)\b|
@@ -247,8 +247,8 @@ _LEAD_INS: tuple[tuple[Heading, re.Pattern[str]], ...] = (
         Heading(BlockKind.TASKS),
         pattern(r"""
         \b(?:missions?|taches|responsabilites|charge(?:e|\(e\))? (?:de|d')|vous (?:animez|assurez|gerez|aurez|serez|prenez|intervenez|participez|etes charge\w*)|
-        tu (?:seras|auras|vas|geres|prends)|role|consiste\w*)\b|
-        \b(?:you(?:'ll| will)|responsib\w+|duties|tasks|your (?:role|job|day))\b|
+        tu (?:seras|auras|vas|geres|prends|construis|developpes|participes)|role|consiste\w*|(?:on|nous) (?:te |vous )?confi\w+|au (?:programme|menu)|vous interviendrez|il s'agi\w+)\b|
+        \b(?:you(?:'ll| will)|responsib\w+|duties|tasks|your (?:role|job|day)|day to day|involves?)\b|
         \b(?:te encargaras|seras|tendras|funciones|tareas|responsable de|haras)\b|
         (?:المهام|مهام|مسؤول|ستتكلف|سيتكلف|تتمثل|مكلف)
         """),

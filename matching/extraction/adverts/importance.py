@@ -55,6 +55,7 @@ _WISH_ITEM = r"""
 يا حبذا|بشكل مثالي|إن أمكن
 """
 _WISH_EITHER = r"""
+\b(?:(?:ce |cela )?serai(?:t|ent)|(?:it )?would be|it'd be|seria|serian) (?:top|bien|genial\w*|cool|super|ideal\w*|parfait|great|nice|perfect\w*|estupendo)\b|
 \bsouhait(?:ee?s?|ables?)\b|\bsouh(?=\.)|\bappr(?=\.)|\bdesir(?:ee?s?|ables?)\b|\bvaloris(?:ee?s?|ables?)\b|\bappreci(?:ee?s?|ables?)\b|\bprivilegiee?s?\b|\bprefer(?:ee?s?|ables?)\b|\bfacultati(?:f|fs|ve|ves|vo|va)\b|\boptionnel(?:le)?s?\b|
 (?:n'est |ne sont |n'est )?\b(?:pas|non) (?:obligatoire|exigee?|indispensable|imperati(?:f|ve)|requise?|necessaire|eliminatoire)s?\b|
 \bdesirable\b|\bpreferred\b|\bdesired\b|\boptional\b|\badvantageous\b|\bbeneficial\b|\bhelpful\b|\bwelcomed?\b|
@@ -64,8 +65,7 @@ _WISH_EITHER = r"""
 (?:ال)?مرغوب(?:ة)?\b|مفضل(?:ة)?\b|محبذ(?:ة)?\b|مستحسن(?:ة)?\b|(?:غير|ليس(?:ت)?) (?:إلزامي|ضروري|إجباري|مطلوب|شرطا)(?:ة|ا)?\b|اختياري(?:ة)?\b
 """
 _WISH_BACK = r"""
-\bc'est (?:top|parfait|encore mieux|un plus|genial|bonus)\b|\b(?:serait|seraient|would be|seria|serian) (?:top|bien|genial\w*|cool|super|ideal\w*|great|nice|perfect\w*|estupendo)\b|
-\b(?:un|des) (?:vrai |reel |petit |gros |serieux |grand |\+ )?(?:plus|atouts?)\b(?! (?:grand|petit|important|de \d))|\batouts? (?:supplementaires?|majeurs?)|\bun \+(?!\d)|\bbienvenue?s?\b|
+\bc'est (?:top|parfait|encore mieux|un plus|genial|bonus)\b|\b(?:un|des) (?:vrai |reel |petit |gros |serieux |grand |\+ )?(?:plus|atouts?)\b(?! (?:grand|petit|important|de \d))|\batouts? (?:supplementaires?|majeurs?)|\bun \+(?!\d)|\bbienvenue?s?\b|
 \b(?:fer(?:a|ait|ont|aient)|pourr(?:a|ait|ont|aient) faire) la difference\b|\ben plus\b$|\bplus apprecie\b|
 \ba (?:strong |big |real |definite |huge )?(?:plus|bonus)\b|\ban? (?:advantage|asset|added value)\b|\bis nice\b|
 \b(?:un|sera|seria) plus\b|\bsuman?(?:ra|ran)?(?: puntos)?\b|\bpuntos extra\b|\bbienvenid[oa]s?\b|\ba valorar\b|\buna ventaja\b|

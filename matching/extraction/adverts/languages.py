@@ -62,6 +62,10 @@ _ALSO_SPOKEN = pattern(
     r"(?<!\w)و(?:ال)?(?:شفو(?:يا|ي)|شفه(?:يا|ي)|نطقا|تحدثا|حديثا|محادثة|تكلما|مشافهة)\b|(?<!\w)(?:حديثا|تكلما|مشافهة)\b"
 )
 _BESIDE = 24
+_PART = re.compile(r"[,;/]")
+_AS_IF_NATIVE = pattern(
+    r"\b(?:level|niveau|nivel|comme|como|like|as if|quasi|near)\b[^,;.]{0,24}$|(?:مثل|مستوى)[^,;.]{0,16}$"
+)
 _LEADS_TO = pattern(
     r" ?(?:(?:and|et|y|e|ou|or) (?:written|spoken|ecrit|oral|parle|hablado|escrito) )?(?:(?:en|in|of|de|du) |command of |l'|d')*"
 )
@@ -256,7 +260,14 @@ def _level(folded: str, stated: StatedLevel, statement: Statement) -> _Level | N
         and statement.importance is Importance.MUST
     ):
         return None
-    level = CefrLevel.C1 if stated.level is CefrLevel.C2 and stated.form is LevelForm.WORD else stated.level
+    level = stated.level
+    before = folded[max(statement.start, stated.span.start - 40) : stated.span.start]
+    is_figurative = level is CefrLevel.NATIVE and (
+        _AS_IF_NATIVE.search(before)
+        or folded[stated.span.start : stated.span.end + 6].endswith(("level", "-leve"))
+    )
+    if stated.form is LevelForm.WORD and (level is CefrLevel.C2 or is_figurative):
+        level = CefrLevel.C1  # what recruiters mean by `bilingue` and by `comme un natif`
     return _Level(level, stated.span.start, stated.span.end, stated.form is LevelForm.CODE, stated.confidence)
 
 
@@ -307,7 +318,7 @@ def _sides(
         told += [(*match.span(), side) for match in words.finditer(folded, statement.start, statement.end)]
     for start, end, side in told:
         owner = _spoken_of(folded, named, start, end)
-        is_parted = len(named) > 1 and _is_parted(folded, owner.end, start)
+        is_parted = len(named) > 1 and bool(_PART.search(folded, owner.end, start))
         if (
             side is not LanguageSide.UNDERSTOOD
             and not is_parted

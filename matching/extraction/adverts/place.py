@@ -3,10 +3,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching.extraction.adverts.blocks import Statement
 from matching.extraction.adverts.headings import BlockKind
+from matching.extraction.adverts.importance import importance_at
 from matching.extraction.adverts.material import Draft, Material, NamedConcept
 from matching.extraction.adverts.numbers import NUMBER_WORDS, number_of
 from matching.extraction.adverts.page import pattern
@@ -21,7 +22,7 @@ HOME = ConceptId("town/oujda")
 _NUMBER = rf"(?P<count>\d(?:[.,]5)?|{NUMBER_WORDS}|once|twice|يومين|يومان|يوما?)"
 _DAYS = r"(?:jours?|j|days?|dias?|أيام|يوم(?:ا|ين)?|(?<=once)|(?<=twice)|(?<=يومين)|(?<=يومان)|(?<=يوم))"
 _COUNTS = {"once": 1.0, "twice": 2.0, "يومين": 2.0, "يومان": 2.0, "يوم": 1.0, "يوما": 1.0}
-_REMOTE_WORD = r"(?:teletravail|tele-travail|remote(?:ly)?|distance|distanciel|home[- ]?office|from home|telework(?:ing)?|wfh|teletrabajo|remoto|en casa|depuis chez (?:toi|vous|soi)|maison|عن بعد)"
+_REMOTE_WORD = r"(?:teletravail|tele-travail|remote(?:ly)?|distance|distanciel|home[- ]?office|from home|telework(?:ing)?|wfh|tt|teletrabajo|remoto|en casa|depuis chez (?:toi|vous|soi)|maison|عن بعد)"
 _SITE_WORD = r"(?:sur (?:le )?(?:site|place)|presentiel|(?:au|du|le|nos|dans les|des) bureaux?|presence|on[- ]?site|in[- ](?:the |our )?office|(?:at |in |our |the |oujda )office|office-based|presencial(?:es)?|oficinas?|حضوري(?:ا|ة)?|(?:ب|في )?(?:ال)?مكتب)"
 
 _ON_SITE = pattern(
@@ -92,7 +93,7 @@ def read_place(material: Material) -> Iterator[Draft]:
     for named, statement, is_cued in places:
         yield _draft(material, named, statement, days=days, presence=presence, is_cued=is_cued)
     if not places and presence and presence.confidence > _MERE_WORD:
-        importance = material.importance(presence.statement, presence.start, default=Importance.MUST)
+        importance = _importance(material, presence.statement, presence.start)
         yield Draft(
             PlaceWanted(None, days), importance, presence.start, presence.end, confidence=presence.confidence
         )
@@ -114,11 +115,19 @@ def _draft(
         start, end = min(start, cue[0]), max(end, cue[1])
     return Draft(
         PlaceWanted(_town(material, named.concept), days),
-        material.importance(statement, start, default=Importance.MUST),
+        _importance(material, statement, start),
         start,
         end,
         origin=Origin.DECLARED if is_cued or presence else Origin.INFERRED,
         confidence=1.0 if is_cued else 0.7,
+    )
+
+
+def _importance(material: Material, statement: Statement, place: int) -> Importance:
+    """A must unless the sentence itself says otherwise: where the work is done is no wish."""
+    told = replace(statement, importance=None, kind=BlockKind.CONDITIONS)
+    return importance_at(
+        material.rulings[material.places[statement]], told, place=place, default=Importance.MUST
     )
 
 

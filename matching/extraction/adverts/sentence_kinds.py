@@ -36,14 +36,14 @@ _DESCRIBING = pattern(r"""
 (?:حاصل(?:ة|ين|ون)? على|(?:ي|ت)توفر(?:ون)? على|متوفر(?:ة|ين)? على|لديك|(?:ي|ت)تقن(?:ون|ين)?\b|(?:ي|ت)جيد(?:ون|ين)?\b|ذوي خبرة|خبرة لا تقل|أن (?:ي|ت)كون)
 """)
 _DEMANDING = pattern(r"""
-\b(?:exigee?s?|requise?s?|obligatoires?|indispensables?|imperati(?:f|ve)s?|souhaitee?s?|apprecie?es?|(?:un|des) (?:\w+ )?(?:plus|atouts?)|bienvenue?s?|(?:il (?:nous |te |vous )?faut))\b|
-\b(?:required|mandatory|essential|preferred|a must|a plus|must have)\b|
-\b(?:imprescindibles?|obligatori[oa]s?|requerid[oa]s?|necesari[oa]s?|se valorara|se requiere|si o si|valorables?|un plus|deseables?)\b|
+\b(?:exigee?s?|requise?s?|obligatoires?|indispensables?|imperati(?:f|ve)s?|souhaitee?s?|apprecie?es?|(?:un|des) (?:\w+ )?(?:plus|atouts?)|serai(?:t|ent) (?:top|bien|ideal|parfait|genial)|ideal(?:e)?ment|facultatif|bienvenue?s?|(?:il (?:nous |te |vous )?fau(?:t|dra)))\b|
+\b(?:required|mandatory|essential|preferred|a must|a (?:\w+ )?plus|an? (?:asset|advantage|bonus)|must have|nice to have|would be (?:great|ideal|nice)|ideally|beneficial|desirable)\b|
+\b(?:imprescindibles?|obligatori[oa]s?|requerid[oa]s?|necesari[oa]s?|se valorara|se requiere|si o si|valorables?|un plus|deseables?|seria (?:ideal|genial|perfecto)|idealmente)\b|
 (?:إلزامي|ضروري|إجباري|مطلوب|يشترط|يفضل|شرط)
 """)
 
 _FRAGMENT = pattern(
-    r"(?!.*\b(?:nous|vous|on|notre|nos|we|our|you|nuestr\w+|tu|te|ofrec\w+|salaire|cdi|cdd)\b)(?:[^\s]+\s*){1,8}"
+    r"(?!.*#)(?!.*\b(?:nous|vous|on|notre|nos|we|our|you|nuestr\w+|tu|te|ofrec\w+|salaire|cdi|cdd)\b)\S+(?:\s+\S+){0,7}\s*"
 )
 _OPEN_KINDS = frozenset({BlockKind.INTRO, BlockKind.COMPANY, BlockKind.CONDITIONS, BlockKind.APPLY})
 
@@ -77,7 +77,7 @@ def with_continuations(page: Page, statements: Sequence[Statement]) -> Iterator[
             previous is not None
             and previous.kind is BlockKind.PROFILE
             and statement.kind is BlockKind.INTRO
-            and statement.line == previous.line
+            and statement.line - previous.line <= 1
             and _FRAGMENT.fullmatch(page.folded, statement.start, statement.end)
         )
         previous = replace(statement, kind=BlockKind.PROFILE) if goes_on else statement

@@ -102,7 +102,7 @@ def _drafts(material: Material) -> Iterator[Draft]:
     for statement in material.statements:
         if statement.kind in _STATING:
             confidence = 1.0
-        elif statement.kind in _MENTIONING and _SCHEDULE.search(material.words(statement)):
+        elif statement.kind in _MENTIONING and _tells_hours(material, statement):
             confidence = 0.7
         else:
             continue
@@ -120,6 +120,13 @@ def _drafts(material: Material) -> Iterator[Draft]:
             confidence=confidence,
             origin=Origin.DECLARED if confidence == 1.0 else Origin.INFERRED,
         )
+
+
+def _tells_hours(material: Material, statement: Statement) -> bool:
+    """Whether a sentence outside the conditions tells hours of work, and not hours of anything."""
+    if statement.kind is BlockKind.TITLE or _SCHEDULE.search(material.words(statement)):
+        return True
+    return any(find_hours(material.page.folded, statement.start, statement.end))
 
 
 def _shifts(folded: str, statement: Statement, *, is_title: bool) -> list[tuple[Shift, int, int]]:

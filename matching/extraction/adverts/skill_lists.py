@@ -43,7 +43,8 @@ def skill_groups(
     material: Material, statement: Statement, items: Sequence[SkillItem]
 ) -> Iterator[list[SkillItem]]:
     """The skills of a statement, those of which any one is enough together."""
-    for run in (_without_head(material, run) for run in _runs(material, items)):
+    runs = (part for run in _runs(material, items) for part in _apart(material, _without_head(material, run)))
+    for run in runs:
         if _is_choice(material, statement, run):
             for _, same in groupby(run, key=lambda item: item.importance):
                 yield list(same)
@@ -57,6 +58,20 @@ def _without_head(material: Material, run: list[SkillItem]) -> list[SkillItem]:
     is_product = is_product_name(first.label, skill=first.concept, taxonomy=material.taxonomy)
     is_head = len(run) > 1 and not is_product and _gap(material.page.folded, run[0], run[1]) == " "
     return run[1:] if is_head else run
+
+
+def _apart(material: Material, run: list[SkillItem]) -> Iterator[list[SkillItem]]:
+    """A tool apart from the choice in the brackets after it (`Python (Django ou FastAPI)`).
+
+    Brackets without a choice hold examples and stay with what they explain (`routing (CCNA)`).
+    """
+    details = run[1:]
+    is_detailed = bool(details) and all(item.depth > run[0].depth for item in details)
+    if is_detailed and any(_OR.search(_gap(material.page.folded, *pair)) for pair in pairwise(details)):
+        yield run[:1]
+        yield details
+    else:
+        yield run
 
 
 def _runs(material: Material, items: Sequence[SkillItem]) -> Iterator[list[SkillItem]]:

@@ -30,7 +30,7 @@ _PASSING = 0.4
 """Confidence in a skill that is named in passing."""
 _IN_TITLE = 0.7
 """Confidence in a skill that only the title names."""
-_COMMAND = pattern(r"dominio (?:de|del)\b|dominios? y\b")
+_COMMAND = pattern(r"dominio (?:de|del)\b|dominios? y\b|certificates?\b")
 _NEVER = frozenset({BlockKind.APPLY, BlockKind.OFFER, BlockKind.UNWANTED})
 
 

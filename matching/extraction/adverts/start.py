@@ -40,6 +40,7 @@ _CUE = pattern(r"""
 \b(?:incorporacion|incorporarse|incorporarte|inicio|empezar|comenzar|disponibilidad|disponible|fecha de inicio|empezamos|preaviso)\b|
 (?:ال)?(?:التحاق|الالتحاق|التوفر|بدء|انطلاق|مباشرة) ?(?:العمل)?|بداية العمل|(?:ي|ت)بدأ|(?:ي|ت|ن)لتحق|تاريخ (?:البدء|البداية|الالتحاق)
 """)
+_FROM = pattern(rf"\bdes (?:le |debut |mi-|fin )?(?=(?:{_DAY} |1er )?(?:{_MONTH})\b)")
 _DEADLINE_FOR_APPLYING = pattern(r"""
 \b(?:candidatures?|postule[rz]|date limite|cloture|dossiers?|depot)\b|\b(?:apply|applications?|closing date|deadline)\b|\b(?:candidaturas?|plazo de inscripcion|fecha limite|inscripcion)\b|
 (?:ترشيح|الترشيحات|الملفات|الملف|يرسل|ترسل|آخر أجل|التقديم|إيداع)
@@ -102,7 +103,12 @@ def _starts(material: Material, statement: Statement) -> Iterator[_Start]:
         match = _DATE.match(folded, _after_blanks(folded, term.end()), statement.end)
         if match and (latest := _latest(match, today=material.today)):
             yield _Start(latest, term.start(), match.end(), 0.8, is_exact=True, names_day=True)
-    for cue in _CUE.finditer(folded, statement.context_start, statement.end):
+    cues = (
+        cue
+        for words in (_CUE, _FROM)
+        for cue in words.finditer(folded, statement.context_start, statement.end)
+    )
+    for cue in cues:
         end = min(statement.end, cue.end() + _REACH)
         if _DEADLINE_FOR_APPLYING.search(folded, max(statement.start, cue.start() - 40), cue.start()):
             continue
