@@ -142,7 +142,7 @@ class AnchorFinder:
 
     def _candidate(self, number: int) -> Anchor | None:
         """The date of the row that most looks like the date of a job: alone, then leading, then trailing."""
-        periods = [found for found in self._rows[number].periods if found.form is not PeriodForm.DURATION]
+        periods = [found for found in self._rows[number].dated if found.form is not PeriodForm.DURATION]
         ranges = [found for found in periods if found.is_range]
         anchors = [self._anchor(number, found) for found in ranges or periods]
         return min(anchors, key=lambda anchor: _PLACES.index(anchor.place), default=None)
@@ -165,7 +165,7 @@ class AnchorFinder:
     def _says_something(self, span: Span, row: Row) -> bool:
         """Whether words remain besides durations and the form of the contract."""
         words = self._folded[span.start : span.end]
-        for found in row.periods:
+        for found in row.dated:
             if found.form is PeriodForm.DURATION and found.span.start >= span.start:
                 words = words.replace(found.span.text_in(self._folded), "")
         return any(map(str.isalnum, _CONTRACT.sub("", words)))

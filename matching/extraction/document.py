@@ -14,6 +14,7 @@ from matching.types import LanguageCode, Mention, Origin, Span
 T = TypeVar("T")
 
 _LINE = re.compile(r"[^\n]*\S")
+_MARKS = re.compile("[\u0640\u064b-\u065f\u0670\u200b-\u200f]")
 _BULLET = re.compile(r"\s*•\s*")
 
 
@@ -88,6 +89,16 @@ class CvDocument:
             if offset >= section.start:
                 return section.kind
         return SectionKind.HEADER
+
+
+def as_written(document: CvDocument, span: Span) -> str:
+    """The words of `span` as they stand in the original, or as cleaned where they were broken.
+
+    Short vowels, tatweel and curly quotes are kept; ligatures, lost letters and line breaks are not.
+    """
+    original = " ".join(document.clean.original_span(span).text_in(document.original).split())
+    cleaned = " ".join(span.text_in(document.text).split())
+    return original if fold(_MARKS.sub("", original)) == fold(cleaned) else cleaned
 
 
 def read_document(text: str) -> CvDocument:

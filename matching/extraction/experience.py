@@ -20,6 +20,9 @@ from matching.taxonomy.taxonomy import Taxonomy
 from matching.text.sections import SectionKind
 from matching.types import ConceptId, Mention
 
+_MOST_ROLES = 12  # at one employer
+_SUMMED_SHARE = 0.4
+
 
 @dataclass(frozen=True, slots=True)
 class Career:
@@ -97,14 +100,20 @@ def _recency(experience: Experience) -> tuple[bool, date, date]:
 
 def _without_frames_around(experiences: Sequence[Experience]) -> list[Experience]:
     """Without the line of an employer whose dates only sum up the roles held there."""
-    kept: list[Experience] = []
-    for position, experience in enumerate(experiences):
-        inner = [other for other in experiences[position + 1 :] if _is_within(other, experience)]
-        covered = months_covered(other.period.value for other in inner if other.period)
-        whole = experience.period.value.months if experience.period else 0
-        if experience.title or not inner or covered < 0.4 * whole:
-            kept.append(experience)
-    return kept
+    return [
+        experience
+        for position, experience in enumerate(experiences)
+        if experience.title
+        or not _sums_up(experience, experiences[position + 1 : position + 1 + _MOST_ROLES])
+    ]
+
+
+def _sums_up(experience: Experience, following: Sequence[Experience]) -> bool:
+    """Whether the dates of those that follow lie within these and make up much of them."""
+    inner = [other for other in following if _is_within(other, experience)]
+    covered = months_covered(other.period.value for other in inner if other.period)
+    whole = experience.period.value.months if experience.period else 0
+    return bool(inner) and covered >= _SUMMED_SHARE * whole
 
 
 def _shares_date(experience: Experience, others: Sequence[Experience]) -> bool:

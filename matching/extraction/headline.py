@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from matching.extraction.document import CvDocument
+from matching.extraction.document import CvDocument, as_written
 from matching.extraction.rows import Row
 from matching.extraction.titles import STRONG, TitleFinder
 from matching.taxonomy.concepts import ConceptKind
@@ -44,8 +44,7 @@ class HeadlineReader:
         for span in self._header_spans():
             title = self._title_in(span)
             if title:
-                words = " ".join(title.text_in(self._document.text).split())
-                return self._document.mention(words, title, confidence=0.9)
+                return self._document.mention(as_written(self._document, title), title, confidence=0.9)
         return None
 
     def wanted_occupations(self, headline: Mention[str] | None) -> tuple[Mention[ConceptId], ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from matching.extraction.blocks import Block
-from matching.extraction.document import CvDocument
+from matching.extraction.document import CvDocument, as_written
 from matching.extraction.employment_words import EmploymentWords, employment_words
 from matching.extraction.periods import PeriodForm
 from matching.extraction.pieces import Piece, Separator, trim
@@ -154,10 +154,7 @@ class JobReader:
     def _title_mention(self, title: Span, strength: float) -> Mention[str]:
         confidence = min(1.0, max(0.3, strength / 2))
         original = self._document.clean.original_span(title)
-        words = " ".join(original.text_in(self._document.original).split())
-        cleaned = " ".join(title.text_in(self._document.text).split())
-        is_plain = abs(len(words) - len(cleaned)) <= 4
-        return Mention(words if is_plain else cleaned, original, confidence=confidence)
+        return Mention(as_written(self._document, title), original, confidence=confidence)
 
     def _occupation(self, title: Mention[str] | None) -> Mention[ConceptId] | None:
         found = self._taxonomy.match(title.value, ConceptKind.OCCUPATION) if title else None

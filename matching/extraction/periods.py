@@ -1,6 +1,7 @@
 """Stretches of time as people write them: ranges, `depuis 2021`, single dates and durations."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -52,10 +53,9 @@ def find_periods(text: str, *, today: date) -> list[PeriodMatch]:
     """
     folded = fold(text)
     dated = list(_PeriodReader(folded, today).periods())
-    free = [
-        found for found in _lengths(folded, today) if not any(_overlap(found.span, d.span) for d in dated)
-    ]
-    return sorted((*dated, *free), key=lambda found: found.span)
+    ends = [found.span.end for found in dated]
+    lengths = [found for found in _lengths(folded, today) if not _overlaps(found.span, dated, ends)]
+    return sorted((*dated, *lengths), key=lambda found: found.span)
 
 
 def _lengths(folded: str, today: date) -> Iterator[PeriodMatch]:
@@ -66,8 +66,10 @@ def _lengths(folded: str, today: date) -> Iterator[PeriodMatch]:
             yield PeriodMatch(length.span, Period(None, None, length.months), PeriodForm.DURATION)
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+def _overlaps(span: Span, dated: Sequence[PeriodMatch], ends: Sequence[int]) -> bool:
+    """Whether a period of `dated`, which are in order and end at `ends`, shares words with `span`."""
+    position = bisect_right(ends, span.start)
+    return position < len(dated) and dated[position].span.start < span.end
 
 
 # What may stand between a start and an end. Dashes, quotes and Arabic letters are already folded.

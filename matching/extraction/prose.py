@@ -1,6 +1,7 @@
 """Jobs told in sentences: `J'ai travaillé comme serveur de 2018 à 2020, puis comme livreur`."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -42,7 +43,7 @@ def find_jobs_in_prose(
             match for match in _LEAD.finditer(folded, passage.start, passage.end) if match.group().strip()
         ]
         bounds = [*(match.start() for match in leads), passage.end]
-        free = list(periods)
+        free = _Unused(periods)
         for lead, (start, end) in zip(leads, pairwise(bounds), strict=True):
             found = _period_of(folded, free, Span(start, end))
             if found is None:
@@ -54,7 +55,7 @@ def find_jobs_in_prose(
             )
             if title is None:
                 continue
-            free.remove(found)
+            free.use(found)
             mention = document.mention(found.period, found.span)
             whole = Span(min(start, found.span.start), max(title.end, found.span.end))
             jobs.append(reader.told(title, mention, block=whole, head=Span(start, title.end)))
@@ -88,14 +89,41 @@ def _title(document: CvDocument, titles: TitleFinder, start: int, end: int) -> S
     return title if title.start < title.end else None
 
 
-def _period_of(folded: str, periods: Sequence[PeriodMatch], clause: Span) -> PeriodMatch | None:
+class _Unused:
+    """The dates of one passage that no title has taken yet."""
+
+    def __init__(self, periods: Sequence[PeriodMatch]) -> None:
+        told = [found for found in periods if found.form is not PeriodForm.DURATION]
+        self._periods = [found for found in told if found.form is not PeriodForm.SINGLE] or told
+        self._starts = [found.span.start for found in self._periods]
+        self._used: set[Span] = set()
+
+    def use(self, found: PeriodMatch) -> None:
+        self._used.add(found.span)
+
+    def within(self, clause: Span) -> PeriodMatch | None:
+        """The first date that begins in `clause`."""
+        return self._at(bisect_left(self._starts, clause.start), clause)
+
+    def before(self, offset: int) -> PeriodMatch | None:
+        """The last date that begins before `offset`."""
+        position = bisect_left(self._starts, offset) - 1
+        return self._at(position, Span(0, offset)) if position >= 0 else None
+
+    def _at(self, position: int, clause: Span) -> PeriodMatch | None:
+        if position >= len(self._periods):
+            return None
+        found = self._periods[position]
+        is_free = found.span not in self._used and clause.start <= found.span.start < clause.end
+        return found if is_free else None
+
+
+def _period_of(folded: str, free: _Unused, clause: Span) -> PeriodMatch | None:
     """The date told with a title: the first after it in its clause, else the last before in its sentence."""
-    told = [found for found in periods if found.form is not PeriodForm.DURATION]
-    dated = [found for found in told if found.form is not PeriodForm.SINGLE] or told
-    for found in dated:
-        if clause.start <= found.span.start < clause.end:
-            return found
-    before = [found for found in dated if found.span.end <= clause.start]
-    if before and not _SENTENCE_END.search(folded, before[-1].span.end, clause.start):
-        return before[-1]
-    return None
+    found = free.within(clause)
+    if found is not None:
+        return found
+    before = free.before(clause.start)
+    if before is None or _SENTENCE_END.search(folded, before.span.end, clause.start):
+        return None
+    return before

@@ -11,6 +11,8 @@ from matching.extraction.periods import PeriodMatch
 from matching.text.sections import Section, SectionKind
 from matching.types import Span
 
+_MOST_PERIODS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -31,6 +33,11 @@ class Row:
     mark: str
     has_gap_before: bool
     periods: tuple[PeriodMatch, ...]
+
+    @property
+    def dated(self) -> tuple[PeriodMatch, ...]:
+        """The first periods: a row with more is no heading, however long it goes on."""
+        return self.periods[:_MOST_PERIODS]
 
     def __len__(self) -> int:
         return self.span.end - self.span.start
@@ -88,8 +95,9 @@ def _split(text: str, row: Row) -> Iterator[Row]:
     ranges = [found for found in row.periods if found.is_range]
     cuts = _cuts(text, row, ranges) if len(ranges) > 1 else []
     bounds = [row.span.start, *cuts, row.span.end]
+    starts = [found.span.start for found in row.periods]
     for number, (start, end) in enumerate(pairwise(bounds)):
-        inside = tuple(found for found in row.periods if start <= found.span.start < end)
+        inside = row.periods[bisect_left(starts, start) : bisect_left(starts, end)]
         yield Row(
             Span(start, end), row.section, row.heading, row.mark, row.has_gap_before or number > 0, inside
         )
@@ -99,7 +107,7 @@ def _cuts(text: str, row: Row, ranges: Sequence[PeriodMatch]) -> list[int]:
     """Where one job ends and the next begins: before each date when the row begins so, else after each."""
     if ranges[0].span.start - row.span.start < 4:
         starts = [found.span.start for found in ranges[1:]]
-        return [start for start in starts if _BOUNDARY.search(text, row.span.start, start)]
+        return [start for start in starts if _BOUNDARY.search(text, max(row.span.start, start - 24), start)]
     cuts: list[int] = []
     for found, following in pairwise(ranges):
         between = found.span.end, following.span.start

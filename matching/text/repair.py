@@ -64,7 +64,9 @@ def _join_letters(match: re.Match[str]) -> str:
     return " ".join(word.replace(" ", "") for word in _WORD_GAP.split(letters))
 
 
-_HYPHEN_AT_LINE_END = re.compile(r"(?P<before>[a-zà-öø-ÿœ]+)-[^\S\n]*\n[^\S\n]*(?P<after>[a-zà-öø-ÿœ]{2,})")
+_HYPHEN_AT_LINE_END = re.compile(
+    r"(?<![a-zà-öø-ÿœ])(?P<before>[a-zà-öø-ÿœ]+)-[^\S\n]*\n[^\S\n]*(?P<after>[a-zà-öø-ÿœ]{2,})"
+)
 # fmt: off
 _KEPT_HYPHENS = frozenset((
     "e", "non", "sous", "co", "semi", "mi", "demi", "anti", "ex", "auto", "multi", "full", "front", "back",
@@ -87,6 +89,14 @@ def _lam_alef(match: re.Match[str]) -> str:
     return f"{match['prefix']}ال{match['alef']}"
 
 
+# The same writers double the lam in `إلكتروني`.
+_DOUBLE_LAM = re.compile(r"(?<![ء-ي])(?P<article>[وفبكل]?(?:ال)?)إلل(?=[ء-ي])")
+
+
+def _single_lam(match: re.Match[str]) -> str:
+    return f"{match['article']}إل"
+
+
 def _group(match: re.Match[str], *, name: str) -> str:
     return match[name]
 
@@ -97,4 +107,5 @@ _REPAIRS = (
     (_SPACED_LETTERS, _join_letters),
     (_HYPHEN_AT_LINE_END, _join_line_ends),
     (_DOUBLE_ALEF, _lam_alef),
+    (_DOUBLE_LAM, _single_lam),
 )

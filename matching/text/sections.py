@@ -51,6 +51,11 @@ _INLINE = re.compile(
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _BULLET = "•"
+_LONGEST_HEADING_LINE = 120  # characters, with decoration
+# A line that ends so goes on in the next: `11/2023 à` / `aujourd'hui`.
+_UNFINISHED = re.compile(
+    r"(?:\s(?:à|a|au|to|until|hasta|jusqu'à|jusqu'au|إلى|حتى|de|du|des|et|and|y)|[–→/,-])$"
+)
 # Subjects that a job's description also announces (`Outils : Jira`, `Formation : 12 agents`).
 _ALSO_INSIDE_JOBS = frozenset(
     {
@@ -98,7 +103,10 @@ def _headings(text: str) -> Iterator[_Heading]:
     previous_end = 0
     for line in _LINE.finditer(text):
         has_gap = text.count("\n", previous_end, line.start()) != 1
+        goes_on = not has_gap and _UNFINISHED.search(text, max(0, previous_end - 12), previous_end)
         previous_end = line.end()
+        if goes_on:
+            continue
         heading = _alone(line) or _inline(line, current, has_gap=has_gap)
         if heading is not None:
             current = heading.kind
@@ -106,8 +114,8 @@ def _headings(text: str) -> Iterator[_Heading]:
 
 
 def _alone(line: re.Match[str]) -> _Heading | None:
-    match = _ALONE.match(line.group())
-    if match is None or len(match["words"]) > 60:
+    match = _ALONE.match(line.group()) if len(line.group()) <= _LONGEST_HEADING_LINE else None
+    if match is None:
         return None
     words = match["words"]
     kind = heading_kind(words) or heading_kind(_ASIDE.sub("", words + match["end"].rstrip(" :")))
@@ -121,13 +129,11 @@ def _alone(line: re.Match[str]) -> _Heading | None:
 
 
 def _inline(line: re.Match[str], current: SectionKind, *, has_gap: bool) -> _Heading | None:
-    match = _INLINE.match(line.group())
+    match = _INLINE.match(line.group()[:_LONGEST_HEADING_LINE])
     if match is None:
         return None
     kind = heading_kind(match["words"]) or heading_kind(_ASIDE.sub("", match["words"]))
-    if kind is None or (
-        ":" not in match["colon"] and ":" not in match["colon"] and kind not in _PLAIN_SUBJECTS
-    ):
+    if kind is None or (":" not in match["colon"] and kind not in _PLAIN_SUBJECTS):
         return None
     is_inside = current is SectionKind.EXPERIENCE
     if is_inside and _BULLET in match["mark"] and kind is not SectionKind.LANGUAGES:

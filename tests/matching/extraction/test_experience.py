@@ -73,7 +73,10 @@ def test_every_value_points_at_its_words_in_the_original(taxonomy: Taxonomy) -> 
 
 
 def test_jobs_come_most_recent_first(taxonomy: Taxonomy) -> None:
-    text = "Expérience\n2015-2018 : Serveur, café Rif\n2021 - présent : Comptable, fiduciaire\n2018-2021 : Caissier, Acima"
+    text = (
+        "Expérience\n2015-2018 : Serveur, café Rif\n2021 - présent : Comptable, fiduciaire\n"
+        "2018-2021 : Caissier, Acima"
+    )
 
     titles = [job.title.value for job in career_of(text, taxonomy).experiences if job.title]
 
@@ -81,7 +84,10 @@ def test_jobs_come_most_recent_first(taxonomy: Taxonomy) -> None:
 
 
 def test_the_description_is_told_from_the_heading(taxonomy: Taxonomy) -> None:
-    text = "Expérience\nComptable, fiduciaire Azur, 2019-2021\n- saisie des factures\n- paie de 12 personnes\n\nFormation\nBTS"
+    text = (
+        "Expérience\nComptable, fiduciaire Azur, 2019-2021\n- saisie des factures\n- paie de 12 personnes\n\n"
+        "Formation\nBTS"
+    )
 
     (job,) = career_of(text, taxonomy).experiences
 

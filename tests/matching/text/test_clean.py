@@ -20,6 +20,7 @@ PAIRS = [
     ("مُستشـــار", "مستشار"),  # short vowels and tatweel
     ("ﻣﺴﺘﺸﺎﺭ ﺍﻟﺰﺑﻨﺎﺀ", "مستشار الزبناء"),  # presentation forms
     ("االتصال واألول اآلن", "الاتصال والأول الآن"),  # lam-alef stored backwards
+    ("البريد الإللكتروني", "البريد الإلكتروني"),
     ("١٢/٠٤/١٩٩٨", "12/04/1998"),
     ("a\u200bb\u202dc\ufeff", "abc"),
     ("l\u2019accueil d\u00a0Oujda", "l'accueil d Oujda"),

@@ -76,6 +76,12 @@ def test_a_sentence_that_names_a_subject_is_no_heading(line: str) -> None:
     assert [part.kind for part in split_sections(clean(f"Nom Prénom\n{line}\nfin"))] == [SectionKind.HEADER]
 
 
+def test_a_date_broken_over_two_lines_begins_no_part() -> None:
+    text = "Expérience\nVendeur, boutique Rif - 11/2023 à\naujourd'hui\nconseil et caisse"
+
+    assert [part.kind for part in split_sections(clean(text))] == [SectionKind.EXPERIENCE]
+
+
 def test_tools_named_inside_a_job_do_not_end_the_list_of_jobs() -> None:
     text = (
         "Expérience\nDéveloppeur, Azur, 2021-2023\n\nEnvironnement technique : Java, Spring\n"
