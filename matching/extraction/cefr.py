@@ -54,19 +54,21 @@ _FRACTION = (
     r"(?P<mark>\d{1,2}(?:[.,]\d{1,2})?) ?(?:/|sur|out of|de|من|over) ?(?P<best>5|6|10|20|100)(?![\d/])"
 )
 _FILLED = "★⭐●■◆▪✦⬤◼█▮✪✱*🌟🔵⚫•"
+_STARS = "★⭐🌟"
 _EMPTY = "☆○□◇◦◯▫◻░▯✩⚪▒·"
 _DOTS = rf"(?P<filled>[{_FILLED}](?:[ \ufe0f]?[{_FILLED}])*)\ufe0f?(?P<empty>(?:[ \ufe0f]?[{_EMPTY}])*)"
 _SCALE = re.compile(rf"(?<![\d/.,])(?:{_PERCENT}|{_FRACTION})|{_DOTS}")
 
 
 def _words(patterns: tuple[str, ...]) -> str:
-    return rf"(?<!\w)(?:{'|'.join(sorted(patterns, key=len, reverse=True))})(?!\w)"
+    return rf"(?<!\w)[وبل]?(?:{'|'.join(sorted(patterns, key=len, reverse=True))})(?!\w)"
 
 
 # One group per row, in the order of the levels: the engine skips plain alternatives by their first letter,
 # which it cannot do for groups (ten times slower, measured 2026-11-25). Lower levels have no wording that
 # begins like a longer one of a higher level.
 _WORD = re.compile("|".join(f"({_words(words)})" for _, _, words in LEVEL_WORDS))
+_AIMED_AT = re.compile(r"\)? ?(?:vise|souhaite|en cours|en preparation|objectif|target|in progress|en curso)")
 _CODED = re.compile(_CODE)
 _SIDE_PATTERNS = {
     LanguageSide.SPOKEN: re.compile(_words(SPOKEN_WORDS)),
@@ -111,6 +113,8 @@ def level_of_share(share: float) -> CefrLevel:
 def _codes(folded: str, start: int, end: int) -> Iterator[StatedLevel]:
     for match in _CODED.finditer(folded, start, end):
         level = CefrLevel[match["code"].upper() + match["rank"]]
+        if _AIMED_AT.match(folded, match.end()):
+            continue
         stated = folded[match.start("code") : match.end()].strip().upper().replace(" ", "")
         yield StatedLevel(Span(*match.span()), level, LevelForm.CODE, stated)
 
@@ -145,7 +149,7 @@ def _marks(match: re.Match[str]) -> tuple[float, float, str] | None:
         )
     filled = _count(match["filled"], _FILLED)
     empty = _count(match["empty"], _EMPTY)
-    if filled + empty < 3:
+    if filled + empty < (1 if match["filled"][0] in _STARS else 3):
         return None
     best = filled + empty if empty else max(filled, _DEFAULT_BEST)
     return filled, best, f"{filled}/{best}"

@@ -17,7 +17,7 @@ LEVEL_WORDS: tuple[tuple[CefrLevel, float, tuple[str, ...]], ...] = (
         0.95,
         _patterns(
             r"""
-            langues? maternelles?; langues? meres?; langue (?:natale|premiere|d'origine);
+            lm; langues? maternelles?; langues? meres?; langue (?:natale|premiere|d'origine);
             premiere langue; maternel(?:le)?s?; natif|natifs; bilingue ou langue
             (?:natale|maternelle); mother[ -]?tongue; first language; native(?:
             (?:speaker|or bilingual(?: proficiency)?|tongue|level))?s?; native language;
@@ -63,7 +63,7 @@ LEVEL_WORDS: tuple[tuple[CefrLevel, float, tuple[str, ...]], ...] = (
             command)?; muy (?:buen[oa]?|bien|alto)(?: nivel)?; (?:nivel )?alt[oa]; high(?:
             level)?; (?:niveau )?eleve; strong; niveau superieur; superior; expert; maitrise
             (?:excellente|courante); ممتاز(?:ه)?; متقدم(?:ه)?; جيد(?:ه)? جدا; متقن(?:ه)?;
-            (?:ب)?اتقان; (?:ب)?اجاده; عال(?:ي|يه)?
+            (?:ب)?اتقان; (?:ب)?اجاده; اتقن; اجيد; domino; عال(?:ي|يه)?
             """
         ),
     ),
@@ -105,7 +105,7 @@ LEVEL_WORDS: tuple[tuple[CefrLevel, float, tuple[str, ...]], ...] = (
             limited working(?: proficiency)?; working knowledge; (?:competencia )?basica
             limitada; competences? professionnelles? limitees?; regular; se debrouille; je
             me debrouille; me defiendo; (?:nivel )?conversacion; pre[- ]?intermediate;
-            متوسط(?:ه)?; مقبول(?:ه)?; محادثه; لا باس ب(?:ه|ها)
+            المام; متوسط(?:ه)?; مقبول(?:ه)?; محادثه; لا باس ب(?:ه|ها)
             """
         ),
     ),
@@ -114,7 +114,8 @@ LEVEL_WORDS: tuple[tuple[CefrLevel, float, tuple[str, ...]], ...] = (
         0.65,
         _patterns(
             r"""
-            elementaires?; elementary(?: proficiency)?; elemental(?:es)?; notions?(?:
+            niveau (?:lycee|bac|college); elementaires?; elementary(?: proficiency)?; elemental(?:es)?;
+            notions?(?:
             scolaires?| de base| elementaires?)?; (?:niveau |connaissances? )?(?:de
             )?bases?; basics?; basic[oa]s?; basic knowledge; nociones(?: basicas)?;
             conocimientos(?: basicos)?; connaissances?(?: de base| scolaires?| limitees?)?;

@@ -164,6 +164,12 @@ _STEMS = (
     "telc", "osd", "dsh", "celi", "cils", "plida", "celpe", "caple", "cles ", "evaluation ", "internal ",
     "company ", "placement ", "prueba ", "اختبار ",
 )  # fmt: skip
+_PLANNED_BEFORE = re.compile(
+    r"(?:\bprepar\w*|\bobjectif|\bplanned|\bprevu\w*|\binscrit\w*|\bpendiente|\btaking|تحضير)[^\n.,;]{0,14}$"
+)
+_PLANNED_AFTER = re.compile(
+    r"[ ,(:\-]{0,3}(?:en preparation|en cours|prevue?|prepare|in progress|planned|expected|pendiente|en curso|في طور)\b"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20\d\d)(?!\d)")
 _YEAR_DISTANCE = 32
 
@@ -174,10 +180,17 @@ def find_certificates(folded: str) -> list[Certificate]:
     end = 0
     for start in _starts(folded):
         match = _CERTIFICATE.match(folded, start) if start >= end else None
-        if match:
+        if match and not _is_planned(folded, match):
             found.append(_read(folded, match))
             end = match.end()
     return found
+
+
+def _is_planned(folded: str, match: re.Match[str]) -> bool:
+    """Whether the test is only prepared or planned."""
+    before = folded[max(0, match.start() - 24) : match.start()]
+    found = _PLANNED_BEFORE.search(before) or _PLANNED_AFTER.match(folded, match.end())
+    return found is not None
 
 
 def _starts(folded: str) -> list[int]:

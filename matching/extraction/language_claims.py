@@ -9,9 +9,11 @@ from matching.extraction.certificates import Certificate
 from matching.types import CefrLevel, LanguageCode, Span
 
 _LINK = (
-    r"(?:en|in|d'|de|du|des|of|del|at|l'|le|la|les|el|the|langue|lengua|idioma|language|speaker|ب|في|من|ال)"
+    r"(?:en|in|d'|de|du|des|of|del|at|l'|le|la|les|el|the|langue|lengua|idioma|language|speaker|اللغتين"
+    r"|لغه|اللغه|للغه|باللغه|ب|في|من|ال)"
 )
 _TO_NEXT = re.compile(rf"[ :=(\-]{{0,3}}(?:{_LINK} ?){{0,3}}[(\"' ]?$")
+_LINKED = re.compile(r"[^\W\d]")
 _NEAR = re.compile(
     r"(?:[^\w,;/|•\n]|\b(?:est|is|es|niveau|niv|level|nivel|langue|lengua|idioma|mi|ma|my|la|mon|tres"
     r"|very|muy"
@@ -100,6 +102,8 @@ def _owner(folded: str, span: Span, names: Sequence[LanguageName], *, is_lenient
     if previous is not None:
         gap = folded[names[previous].span.end : span.start]
         is_after = _NEAR.match(gap) is not None
+        if is_before and "-" in gap and _LINKED.search(to_next or ""):
+            return {following} if following is not None else set()
         # `arabe, maternelle - français, C1`: a dash parts pairs, so the level looks back over its comma.
         is_pair = is_lenient and to_next is not None and to_next.strip() == "-" and "-" not in gap
         if is_after or is_pair or (not is_before and is_lenient):
@@ -181,7 +185,8 @@ def _claim(
 ) -> LanguageClaim:
     name = names[number]
     until = names[number + 1].span.start if number + 1 < len(names) else clause.end
-    sides = find_sides(folded, name.span.end, until)
+    is_level_first = bool(levels) and levels[0].span.start < name.span.start
+    sides = [] if is_level_first else find_sides(folded, name.span.end, until)
     if levels:
         levels = _with_sides(folded, levels, sides)
     elif sides and _NEAR.match(folded[name.span.end : sides[0][0].start]):

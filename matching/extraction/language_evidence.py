@@ -50,7 +50,7 @@ _PLAIN_WORDS = _words(
     """
     bien pro alto alta well good bon bonne bons bonnes base bases basic basico basica basics correct
     correcte correcto regular technique techniques technical tecnico tecnica strong expert high low
-    moyen moyenne moyens average business confirme maitrise maitriser bajo baja medio media limited
+    moyen moyenne moyens average business confirme  bajo baja medio media limited
     school scolaire scolaires superior eleve perfect satisfaisant satisfaisante fonctionnel
     excellent professionnel professional profesional
     """
