@@ -21,22 +21,22 @@ _CRITERIA: tuple[tuple[ProtectedCriterion, re.Pattern[str]], ...] = (
         \b(?:age|edad|limite d'age)\b ?:? ?(?:limite |maximo |maxima |max\.? ?|minimum |minimo |minima |de |entre )*{_AGE_FIGURE}\b[^.;,\n]{{0,24}}|
         \b(?:entre |de |between |from |aged? )?{_AGE_FIGURE} ?(?:a|et|-|y|and|to|/) ?{_AGE_FIGURE} (?:ans|anos|years old|years of age)\b|
         \b(?:moins|plus) de {_AGE_FIGURE} ans\b(?! d'exp)|\b(?:menor(?:es)?|mayor(?:es)?) de {_AGE_FIGURE} anos|\b(?:menor|mayor)(?:es)? de edad|
-        \b(?:under|over|below|younger than|older than) (?:the age of )?{_AGE_FIGURE}\b(?! (?:people|customers|employees|agents|sites|clients))(?: years)?|\baged (?:between )?{_AGE_FIGURE}|\bage (?:limit|between|under|range)\b|
+        \b(?:under|over|below|younger than|older than) (?:the age of )?{_AGE_FIGURE}\b(?= ?(?:years|yrs|only|or|and|[.,;)]|$))(?: (?:years|yrs)(?: old)?)?|\baged (?:between )?{_AGE_FIGURE}|\bage (?:limit|between|under|range)\b|
         \b{_AGE_FIGURE} ans (?:maximum|max|maxi|au plus|revolus d'age)\b(?! d'exp)|\b(?:jeune et|jeunes et) (?:dynamique|motive)\w*|\bjeunes? (?:femmes?|hommes?|filles?|garcons?|gens|candidat\w*|personnes?|profils?)\b|
         \b(?:joven|jovenes)\b(?! (?:empresa|equipo|compania|startup))|\byoung (?:and (?:dynamic|motivated)|people|candidates?|persons?|women|men|woman|man|lady|ladies|professionals?)\b|
         (?:ال)?(?:سن|عمر)(?:ه|ها|هم)? ?:? ?(?:ما |لا |الأقصى |أقل |أقصى |بين |من )*(?:بين |عن |من |(?:ي|ت)تجاوز |(?:ي|ت)زيد |(?:ي|ت)تعدى )*{_AGE_FIGURE}[^.;,\n]{{0,20}}|(?:لا )?(?:ي|ت)تجاوز (?:سنه|سنها|عمره|عمرها|السن)[^.;,\n]{{0,24}}|
-        (?:بين|من) {_AGE_FIGURE} (?:و|إلى|الى) ?{_AGE_FIGURE} (?:سنة|عاما|عام)|(?:ال)?(?:شابات|شبان|شباب|شابا|شابة)\b
+        (?:أقل|أصغر) من {_AGE_FIGURE} (?:سنة|عاما)|(?:بين|من) {_AGE_FIGURE} (?:و|إلى|الى) ?{_AGE_FIGURE} (?:سنة|عاما|عام)|(?:ال)?(?:شابات|شبان|شباب|شابا|شابة)\b
         """),
     ),
     (
         ProtectedCriterion.GENDER,
         pattern(r"""
-        \bde sexe (?:feminin|masculin)|\bsexe ?:? ?(?:feminin|masculin|femme|homme|f\b|m\b|h\b)|\b(?:femmes?|hommes?|filles?|garcons?|dames?|demoiselles?|feminin|masculin|feminine|masculine) (?:uniquement|exclusivement|seulement|de preference|only|exigee?s?|souhaitee?s?|preferee?s?)|
+        \breservee?s? aux? (?:hommes?|femmes?|filles?|garcons?)\b(?! et)|(?:ذكور|إناث)$|\bde sexe (?:feminin|masculin)|\bsexe ?:? ?(?:feminin|masculin|femme|homme|f\b|m\b|h\b)|\b(?:femmes?|hommes?|filles?|garcons?|dames?|demoiselles?|feminin|masculin|feminine|masculine) (?:uniquement|exclusivement|seulement|de preference|only|exigee?s?|souhaitee?s?|preferee?s?)|
         \b(?:recherch\w+|cherch\w+|recrut\w+|embauch\w+|besoin d'|uniquement|exclusivement|de preference|preference|profil|candidat\w* ?:?) ?(?:uniquement |seulement |une? |des |d'une? |aux? |pour |\d+ )*(?:jeunes? )?(?:femmes?|hommes?|filles?|garcons?|dames?|demoiselles?|feminin|masculin)\b(?! (?:ou|et|/)? ?(?:homme|femme))|
         \bjeunes? (?:femmes?|hommes?|filles?|garcons?)\b|\bcandidatures? (?:feminine|masculine)s?\b|
-        \bsenoritas?\b|\bsexo ?:? ?(?:femenino|masculino|mujer|hombre|indistinto)?\b|\b(?:solo|unicamente|exclusivamente|preferiblemente|preferentemente|buscamos|busco|se busca|necesitamos) (?:una? |solo |\d+ )*(?:mujer(?:es)?|hombres?|chic[oa]s?|senorit[ao]s?|senoras?|varon(?:es)?)\b(?! (?:o|y|/) (?:hombre|mujer))|\b(?:mujer(?:es)?|hombres?|chic[oa]s?|senoritas?) (?:joven|jovenes|solamente|unicamente|preferiblemente)|
+        \bsenoritas?\b|\b(?:mujer|hombre|femme|homme)(?:es|s)? (?:solter|casad|celibataire|marie)\w*|\bsexo ?:? ?(?:femenino|masculino|mujer|hombre|indistinto)?\b|\b(?:solo|unicamente|exclusivamente|preferiblemente|preferentemente|buscamos|busco|se busca|necesitamos) (?:una? |solo |\d+ )*(?:mujer(?:es)?|hombres?|chic[oa]s?|senorit[ao]s?|senoras?|varon(?:es)?)\b(?! (?:o|y|/) (?:hombre|mujer))|\b(?:mujer(?:es)?|hombres?|chic[oa]s?|senoritas?) (?:joven|jovenes|solamente|unicamente|preferiblemente)|
         \b(?:female|male|women|men|ladies|girls|boys)(?: candidates?| applicants?)? (?:only|preferred|required)|\b(?:only|preferably|looking for|seeking|hiring|need) (?:a |an |young )*(?:female|male|women|men|woman|man|lady|ladies|girls?|boys?)\b(?! (?:and|or) (?:men|women|male|female))|\b(?:female|male) (?:candidate|applicant|agent|only)s?\b|\b(?:gender|sex) ?: ?(?:female|male|f\b|m\b)|
-        (?:ال)?جنس ?:? ?(?:أنثى|ذكر|إناث|ذكور|نساء|رجال)|(?:لل|ال)?(?:إناث|ذكور|نساء|رجال|فتيات|سيدات|آنسات) (?:فقط|حصرا)|(?:ل|ال)?(?:أنثى|ذكر|امرأة|فتاة|رجل) (?:فقط|حصرا)|(?:نبحث|تبحث|يبحث) عن (?:\d+ )?(?:فتاة|فتيات|سيدة|سيدات|امرأة|نساء|رجل|رجال|شابات?|شبان|آنسة|آنسات)|من جنس (?:أنثى|ذكر|الإناث|الذكور)|(?:يفضل|تفضل|حصريا|فقط) (?:ال)?(?:إناث|ذكور|نساء|رجال|العنصر النسوي)
+        (?:ال)?جنس ?:? ?(?:أنثى|ذكر|إناث|ذكور|نساء|رجال)|(?:لل|ال)?(?:إناث|ذكور|نساء|رجال|فتيات|سيدات|آنسات) (?:فقط|حصرا)|(?:ل|ال)?(?:أنثى|ذكر|امرأة|فتاة|رجل) (?:فقط|حصرا)|(?:نبحث|تبحث|يبحث) عن (?:\d+ )?(?:فتاة|فتيات|سيدة|سيدات|امرأة|نساء|رجل|رجال|شابات?|شبان|آنسة|آنسات)(?! (?:مبيعات|أعمال))|من جنس (?:أنثى|ذكر|الإناث|الذكور)|(?:يفضل|تفضل|حصريا|فقط) (?:ال)?(?:إناث|ذكور|نساء|رجال|العنصر النسوي)
         """),
     ),
     (
@@ -61,7 +61,7 @@ _CRITERIA: tuple[tuple[ProtectedCriterion, re.Pattern[str]], ...] = (
         pattern(r"""
         \bmusulman(?:e|es|s)?\b|\bchretien(?:ne)?s?\b|\bjuif\b|\bvoilee?s?\b|\b(?:sans|avec|port du) (?:voile|foulard|hijab)\b|\bnon voilees?\b|\bpratiquante?s? (?:la religion|religieu)|\b(?:de )?(?:confession|religion) (?!.{0,12}(?:indiff))|\bhijab\b|
         \bmusulman[ao]s?\b|\bcristian[ao]s?\b|\b(?:sin|con) (?:velo|hiyab)\b|\breligion\b|\bmuslims?\b|\bchristians?\b|\b(?:no|without|with|wearing|wear) (?:a )?(?:hijab|veil|headscarf)\b|
-        (?:غير )?محجبات?|(?:غير )?محجبة|(?:بدون |ارتداء )?(?:ال)?حجاب|(?<!\w)(?:ال)?(?:مسلم(?:ة|ين|ات)?|مسيحي(?:ة|ين)?)(?!\w)|(?<!\w)(?:ال)?(?:ديانة|دين)(?!\w)
+        (?:غير )?محجبات?|(?:غير )?محجبة|(?:بدون |ارتداء )?(?:ال)?حجاب|(?<!\w)(?:ال)?(?:مسلم(?:ة|ين|ات)?|مسيحي(?:ة|ين)?)(?!\w)|(?<!\w)(?:ال)?ديانة(?!\w)
         """),
     ),
     (
@@ -78,7 +78,7 @@ _CRITERIA: tuple[tuple[ProtectedCriterion, re.Pattern[str]], ...] = (
         pattern(r"""
         \b(?:bonne|parfaite|excellente|en) (?:sante|condition physique|forme physique)\b(?! (?:animale|publique|digitale))|\bcertificat medical\b|\bapte physiquement|\baptitude (?:physique|medicale)|\bphysiquement apte|\bsans (?:handicap|maladie|probleme de sante|antecedents medicaux)|\bnon[- ]fumeu(?:r|se)s?\b|\bpas de (?:handicap|maladie)|\bvalides?\b physiquement|
         \bbuena (?:salud|condicion fisica|forma fisica)|\bsin (?:discapacidad|enfermedades|problemas de salud)|\bcertificado medico|\bno fumador(?:a|es)?|\bin good health|\bgood (?:physical )?health\b(?! insurance)|\bphysically (?:fit|able)|\bno disabilit|\bmedical certificate|\bnon[- ]smokers?\b|\bmedically fit|
-        (?:ب)?صحة جيدة|(?:ال)?سلامة (?:ال)?(?:جسدية|بدنية|صحية)|(?:سليم|سليمة) (?:البنية|الجسم|صحيا|جسديا|بدنيا)|(?:ال)?لياقة (?:ال)?(?:بدنية|صحية)|شهادة طبية|غير مدخن(?:ة|ين)?|بدون إعاقة|خال(?:ي)? من الأمراض
+        (?:ب)?صحة جيدة|(?:لائق|لائقة) (?:بدنيا|صحيا|طبيا)|(?:ال)?سلامة (?:ال)?(?:جسدية|بدنية|صحية)|(?:سليم|سليمة) (?:البنية|الجسم|صحيا|جسديا|بدنيا)|(?:ال)?لياقة (?:ال)?(?:بدنية|صحية)|شهادة طبية|غير مدخن(?:ة|ين)?|بدون إعاقة|خال(?:ي)? من الأمراض
         """),
     ),
     (
@@ -92,9 +92,9 @@ _CRITERIA: tuple[tuple[ProtectedCriterion, re.Pattern[str]], ...] = (
 
 # An advert that promises equal treatment names the grounds in order to leave them aside.
 _SET_ASIDE = pattern(r"""
-\bsans (?:aucune )?(?:distinction|discrimination|condition|limite d'age|critere)|\bquel(?:le)?s? que soi(?:t|ent)\b|\bindependamment\b|\bpeu importe|\b(?:non|anti|aucune)[- ]?discrimin\w*|\begalite\b|\bdiversite\b|\binclusi\w+|\bouvert\w* (?:a tous|aux? (?:hommes|femmes|personnes|candidat))|\btous les (?:ages|profils)|\bhandicap\w* (?:bienvenu|accept)|\bsituation de handicap\b|\ba competences? egales?|
+\bsans (?:aucune )?(?:distinction|discrimination|condition|limite d'age|critere)|\bquel(?:le)?s? que soi(?:t|ent)\b|\bindependamment\b|\bpeu importe\b|\b(?:aucune|pas d') ?importance\b|\b(?:non|anti|aucune)[- ]?discrimin\w*|\begalite\b|\bdiversite\b|\binclusi\w+|\bouvert\w* (?:a tous|aux? (?:hommes|femmes|personnes|candidat))|\btous les (?:ages|profils)|\bhandicap\w* (?:bienvenu|accept)|\bsituation de handicap\b|\ba competences? egales?|
 \bregardless\b|\bwithout (?:regard|discrimination|distinction)|\birrespective\b|\bequal[- ](?:opportunit|employ)\w*|\bdiversity\b|\bdo(?:es)? not discriminate|\bnon-discriminat\w*|\ball (?:ages|genders|backgrounds|qualified)|\b(?:any|no) (?:age|gender|nationality) (?:limit|requirement|welcome|restriction)|\bwelcome applica|\bnot? (?:matter|relevant|considered)\b|
-\bsin (?:distincion|discriminacion|limite de edad|importar)|\bindependientemente|\bigualdad\b|\bdiversidad\b|\bno (?:discrimina|importa)\w*|\bcualquiera que sea|
+\bsin (?:distincion|discriminacion|limite de edad|importar)|\bindependientemente|\bigualdad\b|\bdiversidad\b|\bindistint\w+|\bno (?:discrimina|importa)\w*|\bcualquiera que sea|
 بغض النظر|دون (?:أي )?(?:تمييز|اعتبار)|بدون تمييز|تكافؤ|المساواة|مهما كان|لا يهم|بلا تمييز|للجنسين|من الجنسين|كلا الجنسين
 """)
 _BOTH_GENDERS = pattern(
@@ -105,6 +105,9 @@ _EXPERIENCE_BEFORE = pattern(
     r"(?:experiences?|experiencia|خبرة|تجربة|تجربه) ?:? ?(?:de |professionnelle |of |d'au moins |entre |between |مهنية |لا |ما )*$"
 )
 
+_FIRM_OR_CUSTOMERS_BEFORE = pattern(
+    r"\b(?:entreprises?|equipes?|societes?|boite|ambiance|structure|start-?up|agence|empresas?|equipos?|compania|ambiente|company|team|clients?|clientele|public|cible|consommateurs|customers?|audience|clientes)\b(?: ?:)?(?: \w+){0,2} $"
+)
 _ABOUT_THE_PERSON = frozenset(
     {BlockKind.TITLE, BlockKind.INTRO, BlockKind.PROFILE, BlockKind.CONDITIONS, BlockKind.APPLY, BlockKind.UNWANTED}
 )  # fmt: skip
@@ -140,12 +143,16 @@ def find_protected(page: Page, statements: Sequence[Statement]) -> Iterator[Name
             if criterion is ProtectedCriterion.GENDER and speaks_of_both:
                 continue
             for match in words.finditer(folded, statement.start, statement.end):
-                if criterion is ProtectedCriterion.AGE and _is_experience(folded, *match.span()):
+                if criterion is ProtectedCriterion.AGE and _is_of_something_else(folded, *match.span()):
                     continue
                 yield NamedCriterion(criterion, *match.span())
 
 
-def _is_experience(folded: str, start: int, end: int) -> bool:
+def _is_of_something_else(folded: str, start: int, end: int) -> bool:
+    """Whether an age is a length of experience, or that of a firm, a team or its customers."""
+    before = folded[max(0, start - 40) : start]
     return bool(
-        _EXPERIENCE_AFTER.match(folded, end) or _EXPERIENCE_BEFORE.search(folded[max(0, start - 40) : start])
+        _EXPERIENCE_AFTER.match(folded, end)
+        or _EXPERIENCE_BEFORE.search(before)
+        or _FIRM_OR_CUSTOMERS_BEFORE.search(before)
     )
