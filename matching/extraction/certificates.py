@@ -168,7 +168,8 @@ _PLANNED_BEFORE = re.compile(
     r"(?:\bprepar\w*|\bobjectif|\bplanned|\bprevu\w*|\binscrit\w*|\bpendiente|\btaking|تحضير)[^\n.,;]{0,14}$"
 )
 _PLANNED_AFTER = re.compile(
-    r"[ ,(:\-]{0,3}(?:en preparation|en cours|prevue?|prepare|in progress|planned|expected|pendiente|en curso|في طور)\b"
+    r"[ ,(:\-]{0,3}(?:en preparation|en cours|prevue?|prepare|in progress|planned"
+    r"|expected|pendiente|en curso|في طور)\b"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20\d\d)(?!\d)")
 _YEAR_DISTANCE = 32

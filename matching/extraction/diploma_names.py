@@ -86,7 +86,8 @@ _ROWS = (
         |de l'ecole nationale) de commerce(?: et de gestion)?;
         diplome de l'iscae; maestria; (?:ال)?ماستر; (?:ال)?ماستير; (?:ال)?ماجستير; مهندسه? دوله;
         دبلوم (?:ال)?مهندس(?: (?:ال)?دوله)?;
-        architecte d'etat; diplome d'architecte; titulaire d'un mastere?
+        architecte d'etat; diplome d'architecte; titulaire d'un mastere?;
+        laureate? de l'(?:ensa|encg|ensias|emi|inpt|iscae)
         """,
     ),
     _row(
@@ -145,8 +146,8 @@ _ROWS = (
         (?:ciclo (?:formativo )?(?:de )?)?grado superior; cfgs; ciclo (?:formativo )?superior;
         fp (?:ii|2|superior|de grado superior);
         formacion profesional (?:superior|de grado superior); hnd; higher national diploma;
-        associate degree; associate'?s?(?= (?:in|of|degree));
-        foundation degree; two-year [a-z ]{0,20}(?:diploma|degree);
+        associate'?s? degree(?: in)?; associate'?s?(?= (?:in|of));
+        foundation degree; (?:two|2)[ -]years? [a-z ]{0,20}(?:diploma|degree); laureate? de l'ista;
         (?:دبلوم )?(?:ال)?تقنيه? (?:ال)?(?:متخصصه?|عاليه?|ساميه?);
         (?:ال)?دبلوم (?:ال)?جامعي (?:للتكنولوجيا|في التكنولوجيا|التكنولوجي);
         دبلوم الدراسات الجامعيه(?: (?:العامه|المهنيه))?;
@@ -191,7 +192,7 @@ _ROWS = (
         certificat d'etudes primaires; niveau [^\n,.]{0,20}(?:college|primaire|lycee|secondaire|terminale
         |fondamental);
         \d ?(?:e|eme|ere)? ?annee (?:du )?(?:college|lycee|primaire|secondaire); e\.?s\.?o\.?;
-        graduad[oa] (?:escolar|en eso); egb;
+        graduad[oa] (?:escolar|en eso|en educacion secundaria(?: obligatoria)?); egb;
         (?:educacion )?secundaria(?: obligatoria)?; estudios primarios; educacion primaria; gcses?;
         middle school; primary school;
         مستوي [^\n,.]{0,30}(?:ابتدايي|اعدادي|ثانوي); (?:ال)?شهاده (?:ال)?(?:ابتداييه|اعداديه);
@@ -210,7 +211,7 @@ _STEM = re.compile(
     r"|licen|lst|l3|lp|lf|lef|bac|b\.?sc|b\.?eng|bba|b\.?com|llb|b\.?tech|b\.?[as]\b|grad|infirmi"
     r"|undergrad|four-year|university deg|college deg"
     r"|degree|dut|d\.u|bts|b\.t|brevet|dts|d\.t|techn|tecnic|deu|speciali|higher|ciclo|cfg|fp "
-    r"|formacion|hnd|associate|foundation|two-year"
+    r"|formacion|hnd|associate|foundation|two-year|two year|2[ -]year|laureat"
     r"|ts|td|tri|tms|tsc|tce|pdts|a[ -]level|high|second|wass|abitur|select|evau|ebau|ofppt|prueba"
     r"|secund|certificat|c\.?a\.?p|b\.?e\.?p|dnb"
     r"|qualif|de qualif|niveau|\d ?(?:e|a|eme|ere)|e\.?s\.?o|egb|educacion|estudios|gcse|middle"
@@ -224,7 +225,7 @@ _LEVEL_BY_YEARS = {
 }  # fmt: skip
 _YEARS_AFTER_BAC = re.compile(
     r"(?<!\w)(?:bacc?(?:alaureat)?|bachillerato|باك|الباك|باكالوريا|بكالوريا)[ \t]?(?:\+"
-    r"|plus)[ \t]?([1-8])(?!\d)"
+    r"|plus)[ \t]?([1-8])(?!\d| ?(?:ans|annees|years))"
 )
 # `niveau bac` says that it was not passed; `niveau : bac+3` and `niveau d'études : bac` say that it was.
 _LEVEL_REACHED_BEFORE = re.compile(

@@ -29,6 +29,7 @@ _ENTRY_START = re.compile(
     r"[\s\d(\[\])/:.\-•*>=]*(?:(?:de|a|au|du|en|to|from|desde|من|الي) |\d{4})*[\s\d(\[\])/:.\-]*$"
 )
 _FOLLOWING_LINES = 2
+_DATE_FIRST = re.compile(r"[^\w\n]*(?:19|20)\d\d\b")
 
 _UNFINISHED = re.compile(
     r"""\b(?:
@@ -176,13 +177,21 @@ def _is_keyword_list(folded: str, line: Line) -> bool:
     return len(_ITEM.findall(folded, line.span.start, line.span.end)) >= _KEYWORD_LIST
 
 
+def _starts_with_date(document: CvDocument, line: Line) -> bool:
+    return _DATE_FIRST.match(document.folded, line.span.start, line.span.end) is not None
+
+
 def _lines_after(document: CvDocument, number: int) -> Span:
     """The lines that go on about the diploma of line `number`."""
     line = document.lines[number]
     end = line.span.end
     for following in document.lines[number + 1 : number + 1 + _FOLLOWING_LINES]:
         names = find_diploma_names(document.folded, following.span.start, following.span.end)
-        is_apart = following.section is not line.section or following.blank_lines_before
+        is_apart = (
+            following.section is not line.section
+            or following.blank_lines_before
+            or (_starts_with_date(document, line) and _starts_with_date(document, following))
+        )
         if (
             is_apart
             or names
