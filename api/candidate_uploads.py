@@ -12,8 +12,9 @@ from starlette.exceptions import HTTPException
 from api.candidate_models import CandidateInput
 from api.models import ExternalId
 from service.candidates.receiving import Submission
+from service.documents.reading.rejection import rejected
 from service.documents.rows import DocumentKind
-from service.errors import DocumentRejected, InvalidRequest, RejectionReason
+from service.errors import InvalidRequest, RejectionReason
 from service.settings import LimitSettings
 
 _FORM = "multipart/form-data"
@@ -104,7 +105,7 @@ async def _form(request: Request, limits: LimitSettings) -> Upload:
             raise RequestValidationError([{"type": "missing", "loc": ("body", "file"), "msg": ""}])
         content = await file.read(limits.max_cv_bytes + 1)
         if len(content) > limits.max_cv_bytes:
-            raise DocumentRejected(reason=RejectionReason.TOO_LARGE)
+            raise rejected(RejectionReason.TOO_LARGE)
         media_type = file.content_type or "application/octet-stream"
         submission = Submission(DocumentKind.FILE, content, media_type, file.filename)
         return Upload(submission, _external_id(form.get("external_id")))

@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -101,4 +102,5 @@ def _private_output() -> BinaryIO:
 
 
 if __name__ == "__main__":
-    main()
+    with suppress(BrokenPipeError):  # the parent was killed
+        main()

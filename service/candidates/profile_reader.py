@@ -17,7 +17,8 @@ from typing import Self
 from matching.errors import UnreadableText
 from matching.profile import Identity, Profile
 from matching.ranking.subjects import Segment
-from service.errors import DocumentRejected, JobFailed, RejectionReason, UnfitToServe
+from service.documents.reading.rejection import rejected
+from service.errors import JobFailed, RejectionReason, UnfitToServe
 from service.serialization import identity_from_json, profile_from_json, segments_from_json
 from service.settings import LimitSettings
 
@@ -78,7 +79,7 @@ class ProfileReader:
         if "unreadable" in answer:
             raise UnreadableText
         if "reason" in answer:
-            raise DocumentRejected(reason=RejectionReason(answer["reason"]))
+            raise rejected(RejectionReason(answer["reason"]))
         if "fault" in answer:
             raise JobFailed(f"Reading the text failed: {answer['fault']}.", retry=True)
         return TextReading(
@@ -114,12 +115,12 @@ class ProfileReader:
                 return await _ask(child, request)
         except TimeoutError as exc:
             await self.close()
-            raise DocumentRejected(reason=RejectionReason.TOO_SLOW) from exc
+            raise rejected(RejectionReason.TOO_SLOW) from exc
         except (asyncio.IncompleteReadError, ConnectionError) as exc:
             was_alarm = self._process is not None and await self._process.wait() == -signal.SIGALRM
             await self.close()
             if was_alarm:
-                raise DocumentRejected(reason=RejectionReason.TOO_SLOW) from exc
+                raise rejected(RejectionReason.TOO_SLOW) from exc
             raise JobFailed("The process that reads CVs died.", retry=True) from exc
         except BaseException:
             # An answer that nobody waits for any more must not become the next caller's.

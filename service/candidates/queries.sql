@@ -134,7 +134,7 @@ UPDATE candidate_profiles SET corrections = $2::text::jsonb, profile = $3::text:
 UPDATE candidate_identities SET identity = $2::text::jsonb WHERE candidate_id = $1
 
 -- name: touch
--- A candidate was changed by a person.
+-- A person changes a candidate; it is held until the transaction ends.
 -- $1 candidate
 UPDATE candidates SET updated_at = now() WHERE id = $1
 

@@ -10,9 +10,10 @@ from service.candidates import store
 from service.candidates.json_resume import JsonResume
 from service.candidates.rows import CandidateStatus, Standing
 from service.documents.naming import display_name
+from service.documents.reading.rejection import rejected
 from service.documents.rows import Document, DocumentKind
 from service.documents.use_cases import keep_document, was_sent_last
-from service.errors import DocumentRejected, RejectionReason
+from service.errors import RejectionReason
 from service.idempotency.use_cases import Effect, KeyUse, once
 from service.jobs.queue import Job, enqueue
 from service.tenancy import OrganisationId, TenantConnection
@@ -105,7 +106,7 @@ async def receive_candidate(
         Conflict: the request with that key is still being worked on, or its candidate was erased.
     """
     if not submission.content.strip():
-        raise DocumentRejected(reason=RejectionReason.EMPTY)
+        raise rejected(RejectionReason.EMPTY)
     use = idempotency_key and _key_use(sender, idempotency_key, external_id, submission)
     return await once(
         connection, use or None, _receiving(connection, submission, sender, external_id), kind=Receipt

@@ -123,6 +123,10 @@ async def keep_corrections(
     """Store the corrections, and the profile and the identity that result."""
     await connection.execute(QUERIES["keep_corrections"], candidate_id, corrections, profile)
     await connection.execute(QUERIES["correct_identity"], candidate_id, identity)
+
+
+async def touch(connection: TenantConnection, *, candidate_id: UUID) -> None:
+    """Record that a person changes a candidate, and hold it until the transaction ends."""
     await connection.execute(QUERIES["touch"], candidate_id)
 
 

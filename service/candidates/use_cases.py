@@ -166,6 +166,8 @@ async def correct_candidate(
         InvalidRequest: the taxonomy does not know what is named.
     """
     known = await candidate(connection, candidate_id=candidate_id)
+    # First, as everybody does who writes about a candidate: in another order two would wait for each other.
+    await store.touch(connection, candidate_id=candidate_id)
     read = await store.corrections(connection, candidate_id=candidate_id)
     if read is None:
         raise Conflict(f"There is nothing to correct yet: the candidate is {known.entry.status}.")

@@ -302,6 +302,27 @@ async def test_corrections_outlive_a_new_reading_and_a_new_document(world: World
     assert withdrawn.profile.languages[0].level == Mention(CefrLevel.A2, None)
 
 
+async def test_corrections_and_readings_at_once_do_not_wait_for_each_other_for_ever(world: World) -> None:
+    receipt = await world.send(external_id="E-1")
+    await world.read(receipt)
+
+    async def correct(months: int) -> None:
+        async with world.database.tenant(world.agency.id) as connection:
+            await correct_candidate(
+                connection,
+                candidate_id=receipt.candidate_id,
+                patch=Corrections(months_of_experience=months),
+                taxonomy=world.reader.taxonomy,
+            )
+
+    for number in range(10):
+        replacement = await world.send(f"{CV} {number}", external_id="E-1")
+        await asyncio.gather(correct(number), world.read(replacement), correct(number))
+    profile = (await world.record(receipt.candidate_id)).profile
+    assert profile is not None
+    assert profile.months_of_experience == 9
+
+
 async def test_every_change_that_ranking_sees_gives_the_pool_a_new_revision(world: World) -> None:
     receipt = await world.send()
     assert await world.pool() == 0
