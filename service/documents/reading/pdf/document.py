@@ -17,6 +17,7 @@ from service.errors import RejectionReason
 
 _LAYERS_OF_SCANS = frozenset({HiddenText.NOT_PAINTED, HiddenText.COVERED})
 _SCAN_SHARE = 0.5
+_TYPED_INTO = frozenset({raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT})
 
 
 def read_pdf(data: bytes, *, limits: ReadingLimits) -> Extraction:
@@ -49,7 +50,8 @@ def _read(document: pdfium.PdfDocument, *, limits: ReadingLimits) -> Extraction:
     hidden: set[HiddenText] = set()
     unread: list[int] = []
     n_characters = 0
-    for number, page in enumerate(document, start=1):
+    for number in range(1, len(document) + 1):
+        page = _with_filled_fields(document, number - 1)
         text_page = page.get_textpage()
         n_characters += text_page.count_chars()
         if n_characters > limits.characters:
@@ -63,6 +65,26 @@ def _read(document: pdfium.PdfDocument, *, limits: ReadingLimits) -> Extraction:
     if unread and not any(map(has_words, texts)):
         raise rejected(RejectionReason.SCAN_WITHOUT_TEXT)
     return Extraction(pages=tuple(texts), hidden=frozenset(hidden), unread_pages=tuple(unread))
+
+
+def _with_filled_fields(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    """Return a page; what was typed into its form fields or notes on it is part of its content."""
+    page = document[index]
+    if not any(
+        _subtype(page, number) in _TYPED_INTO for number in range(raw.FPDFPage_GetAnnotCount(page.raw))
+    ):
+        return page
+    raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[index]
+
+
+def _subtype(page: pdfium.PdfPage, number: int) -> int:
+    annotation = raw.FPDFPage_GetAnnot(page.raw, number)
+    try:
+        return int(raw.FPDFAnnot_GetSubtype(annotation))
+    finally:
+        raw.FPDFPage_CloseAnnot(annotation)
 
 
 def _page_text(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> tuple[str, set[HiddenText]]:

@@ -219,3 +219,11 @@ def test_headers_and_footers_stay_on_their_pages() -> None:
     assert [span.text_in(result.text) for span in result.pages] == [
         f"Nadia Benali\n\n{SEEN}\n\n{number} / 2" for number in (1, 2)
     ]
+
+
+def test_what_was_typed_into_form_fields_is_read() -> None:
+    def form(canvas: Canvas) -> None:
+        canvas.drawString(50, 700, "Nom")
+        canvas.acroForm.textfield(value="Nadia Benali", x=90, y=695, width=150, height=16, fontSize=10)
+
+    assert parse(painted(form), limits=ReadingLimits()).text == "Nom Nadia Benali"
