@@ -12,9 +12,10 @@ from matching.extraction.adverts.headings import BlockKind
 from matching.extraction.adverts.importance import states_minimum
 from matching.extraction.adverts.material import Draft, Material
 from matching.extraction.adverts.page import pattern
+from matching.extraction.adverts.study_fields import EXPERIENCE_AFTER_STUDIES, fields_of_study
 from matching.requirements import EducationWanted, Importance
 from matching.taxonomy.concepts import ConceptKind
-from matching.types import ConceptId, EducationLevel, Origin
+from matching.types import EducationLevel, Origin
 
 _BAC = r"(?:bac(?:calaureat)?|bachillerato|(?:ال)?(?:باك|باكالوريا|بكالوريا))"
 _BAC_PLUS = pattern(
@@ -70,48 +71,18 @@ _STUDY_WORD = pattern(
 _DIPLOMA_WORD = pattern(
     r"\b(?:diplom\w+|formation(?! (?:assuree|interne|continue|initiale assuree))|etudes|degree|qualification|titulacion|titulo|estudios)\b|(?:شهادة|دبلوم|تكوين)"
 )
-_ANY_FIELD = pattern(
-    r"\b(?:toutes? (?:filieres?|specialites?|disciplines?|formations?|options?|branches?)|tous? (?:domaines?|secteurs|diplomes)|peu importe|quelle que soit|quel que soit|toutes options|any (?:field|discipline|subject|specialit\w+|major|degree)|in any\b|cualquier|indistint\w+|sin importar)\b|(?:جميع|كل|أي|كافة|مختلف) (?:ال)?(?:تخصصات|تخصص|شعب|شعبة|مسالك)"
-)
 _NOT_REQUIRED = pattern(
     r"\b(?:sans (?:condition de )?|aucun |pas (?:besoin )?de |ni |no se (?:requiere|exige) |sin (?:necesidad de )?|no |without (?:a )?|not? )(?:diplome|titul\w+|degree|diploma|estudios|formal education|qualification)\b|\bdiplome (?:non|pas) (?:exige|requis|necessaire|obligatoire)|\b(?:degree|diploma) (?:is )?not (?:required|necessary)|(?:بدون|لا يشترط|لا تشترط) (?:أي )?(?:شهادة|دبلوم)"
 )
 _A_TRADE_BEFORE = pattern(
     r"(?:\b(?:comme|en tant que?|en tant qu'|as|as an?|como|poste d[e']|d'experience (?:en|comme|d)|role of)|بصفة) ?(?:un |une |d')?$"
 )
-_EXPERIENCE = pattern(
-    r"\bexperienci?as?\b|\bexperiences?\b|(?:خبرة|تجربة)|\bet vous\b|\bvous (?:justifie|ave)z"
-)
 _ORDINARY_WORD = pattern(r"maitrises?|licences|grado|college|levels?")
 _LICENCE_OF_SOFTWARE = pattern(
     r"(?:\b(?:permis|gestion des?|driving|software|cout des?)|رخصة) ?(?:les |de )?$"
 )
 
-_IN = pattern(r"\b(?:en|in)\b ?(?:l'|la |le |les )?|: ?|(?<!\w)(?:في|ب)(?= |ال)")
-_NEXT_FIELD = pattern(
-    r" ?(?:,|/|\(|\)|;|\b(?:et|ou|or|and|o|u|y|e)\b|(?<!\w)(?:أو|و)) ?(?:en |in |de |l'|la |le |les )?"
-)
-_NEXT_WORDS = pattern(
-    r" ?\(?(?:minimum|min|mini|au moins|ou plus|et plus|validee?s?|obligatoire|exigee?)? ?(?P<field>[\w']+(?: [\w']+){0,2})(?=[ ,.;:()]|$)"
-)
-_WHOLE_FIELD = 0.9
-_MAX_FIELD_WORDS = 3
-_ANY_STUDIES = frozenset(
-    {
-        "engineering",
-        "science",
-        "sciences",
-        "ingénierie",
-        "ingeniería",
-        "technology",
-        "technologie",
-        "management",
-    }
-)
 _LONGEST_NAME = 120
-_NEXT_FIT = 0.47  # the same after another field (`en réseaux, systèmes`)
-_FIELD_FIT = 0.49  # one word of a two-word field; below, words such as `sciences` fit anything
-
 _TRUSTED = frozenset({BlockKind.PROFILE, BlockKind.CONDITIONS})
 _DIPLOMA_IMPLIED = EducationLevel.BAC_2
 
@@ -166,7 +137,7 @@ def _part(folded: str, statement: Statement, place: int) -> int:
 
 
 def _is_of_studies(folded: str, place: int) -> bool:
-    return not _EXPERIENCE.search(folded, max(0, place - 80), place + 80)
+    return not EXPERIENCE_AFTER_STUDIES.search(folded, max(0, place - 80), place + 80)
 
 
 def _of_levels(
@@ -176,7 +147,7 @@ def _of_levels(
     least = min(levels, key=lambda level: (level.level, -level.confidence))
     start = min(level.start for level in levels)
     end = max(level.end for level in levels)
-    fields, fields_end = _fields(material, statement, start, end)
+    fields, fields_end = fields_of_study(material, statement, start, end)
     is_preferred = fields_end > end and (
         material.importance(statement, fields_end - 1, default=importance) is not importance
     )
@@ -250,74 +221,12 @@ def _is_in_a_longer_name(material: Material, start: int, end: int) -> bool:
     )
 
 
-def _fields(
-    material: Material, statement: Statement, start: int, end: int
-) -> tuple[tuple[ConceptId, ...], int]:
-    """The fields of study named in the same part of the statement, and where they end."""
-    folded = material.page.folded
-    if _ANY_FIELD.search(folded, statement.start, statement.end):
-        return (), end
-    breaks = [match.start() for match in _EXPERIENCE.finditer(folded, statement.start, statement.end)]
-    breaks += [item.start for item in find_durations(folded, statement.start, statement.end)]
-    first = max((place for place in breaks if place < start), default=statement.start)
-    last = min((place for place in breaks if place > end), default=statement.end)
-    named = [
-        (item.start, item.end, item.concept)
-        for item in material.named_in(ConceptKind.FIELD, start=first, end=last)
-    ]
-    named += _listed_fields(material, start, last, named)
-    named += [] if named else _field_right_after(material, end, last)
-    fields = tuple(dict.fromkeys(concept for *_, concept in sorted(named)))
-    return fields, max((stop for _, stop, _ in named), default=end)
-
-
-def _listed_fields(
-    material: Material, start: int, end: int, known: Sequence[tuple[int, int, ConceptId]]
-) -> Iterator[tuple[int, int, ConceptId]]:
-    """Fields told by one word of their name in a list (`en réseaux, systèmes ou développement`).
-
-    Each `en` opens a list, which ends with the first words that are no field.
-    """
-    folded = material.page.folded
-    for opening in _IN.finditer(folded, start, end):
-        place = opening.end()
-        stops = [match.start() for match in _NEXT_FIELD.finditer(folded, place, end)]
-        for stop in [*stops, end]:
-            words = material.page.text[place:stop].strip(" ,/.()")
-            first = material.page.text.find(words, place)
-            if words and not any(begin < stop and place < finish for begin, finish, _ in known):
-                field = _field(material, words, least=_FIELD_FIT if place == opening.end() else _NEXT_FIT)
-                if field is None:
-                    break
-                yield first, first + len(words), field
-            gap = _NEXT_FIELD.match(folded, stop, end)
-            place = gap.end() if gap else stop
-
-
-def _field(material: Material, words: str, *, least: float) -> ConceptId | None:
-    if len(words.split()) > _MAX_FIELD_WORDS or words.lower() in _ANY_STUDIES:
-        return None
-    found = material.taxonomy.match(words, ConceptKind.FIELD)
-    return found[0].id if found and found[1] >= least else None
-
-
-def _field_right_after(material: Material, start: int, end: int) -> Iterator[tuple[int, int, ConceptId]]:
-    """The field told by the next words, up to a comma (`Bac+3 RH`)."""
-    words = _NEXT_WORDS.match(material.page.folded, start, end)
-    if words and words["field"]:
-        found = material.taxonomy.match(
-            material.page.text[words.start("field") : words.end("field")], ConceptKind.FIELD
-        )
-        if found and found[1] >= _WHOLE_FIELD:
-            yield *words.span("field"), found[0].id
-
-
 def _implied(material: Material, statement: Statement) -> Draft | None:
     """A diploma in a field without a level: the shortest that adverts mean by it."""
     word = _DIPLOMA_WORD.search(material.page.folded, statement.start, statement.end)
     if statement.kind is not BlockKind.PROFILE or word is None:
         return None
-    fields, end = _fields(material, statement, word.start(), word.end())
+    fields, end = fields_of_study(material, statement, word.start(), word.end())
     if not fields:
         return None
     importance = material.importance(statement, word.start(), default=Importance.MUST)

@@ -3,14 +3,25 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from matching.extraction.adverts.activities import Activity, find_activities
 from matching.extraction.adverts.blocks import Statement, clause_around
-from matching.extraction.adverts.durations import Duration, find_durations
+from matching.extraction.adverts.experience_parts import (
+    EXPERIENCE,
+    ExperiencePart,
+    experience_parts,
+    start_of_work,
+)
+from matching.extraction.adverts.experience_trades import (
+    NamedTrades,
+    named_trades,
+    related_trades,
+    without_setting,
+)
 from matching.extraction.adverts.headings import BlockKind
 from matching.extraction.adverts.importance import states_minimum
-from matching.extraction.adverts.material import Draft, Material, NamedConcept
+from matching.extraction.adverts.material import Draft, Material
 from matching.extraction.adverts.numbers import NUMBER_WORDS, number_of
 from matching.extraction.adverts.page import pattern
 from matching.extraction.adverts.skill_kinds import is_product_name
@@ -18,35 +29,11 @@ from matching.requirements import ExperienceWanted, Importance
 from matching.taxonomy.concepts import ConceptKind
 from matching.types import ConceptId, Origin
 
-EXPERIENCE = pattern(
-    r"\b(?:experiences?|experimentee?s?|experimente\(e\)|anciennete|pratique professionnelle|vecu professionnel|seniorite|passee?s? (?:en|dans|chez|sur|comme|au)|exerce(?:e)?)\b|\b(?:deja |avoir )(?:travaille|exerce|vendu)\b|\b(?:experienced?|track record|background|having worked|have worked)\b|\b(?:experiencia|experimentad[oa]s?|trayectoria|trabajando|vendiendo|hab(?:iendo|er) trabajado)\b|(?:ال)?(?:خبرة|تجربة|أقدمية|ممارسة)|سبق (?:له |لها |لك |لهم )?(?:ال)?عمل|\b(?:khibra|tajriba)\b"
-)
 _NOT_OF_WORK = pattern(
     r"\bexperiences? (?:clients?|utilisateurs?|collaborateurs?|employes?|candidats?|d'achat|digitale|enrichissante|unique)\b|\b(?:customer|user|employee|candidate|client|shopping|digital) experiences?\b(?! (?:of|is|as|in a|required))|\bexperiencia (?:de|del) (?:cliente|usuario|empleado)|تجربة (?:المستخدم|الزبون|العميل|الزبناء|العملاء)"
 )
 _NO_EXPERIENCE_NEEDED = pattern(
     r"\b(?:debutant\w*(?:\(e\))?s? (?:sont )?(?:acceptee?s?|bienvenu\w*|motive\w*)|ouvert\w* aux debutant\w*|sans experience\b|(?:aucune|pas d') ?experience (?:n'est )?(?:\w+ )?(?:requise|exigee|necessaire|demandee|obligatoire)|experience (?:non|pas) (?:requise|exigee|necessaire|obligatoire)|avec ou sans experience|no (?:prior |previous )?experience (?:is )?(?:required|needed|necessary)|beginners welcome|entry[- ]level|no (?:se (?:requiere|necesita|exige)|es necesaria|hace falta) (?:experiencia|tener experiencia)|sin (?:necesidad de )?experiencia|con o sin experiencia)|(?:بدون|لا (?:ت|ي)شترط|غير مطلوبة|دون) (?:أي )?(?:ال)?(?:خبرة|تجربة)|(?:ال)?مبتدئ(?:ين|ون)? مقبول"
-)
-# Lengths of time that are not experience: of a contract, a course, studies, a trial period, the firm's life.
-_OTHER_LENGTH_BEFORE = pattern(
-    r"(?:\b(?:cdd|contrat|stage|mission|duree|essai|formation|integration|alternance|preavis|notice|probation|trial|contract|internship|training|contrato|practicas|prueba|prefavis|depuis|fondee?|existe|since|for over|for the (?:last|past)|desde hace|age(?:e)?s?|sous|dans les|within|d'ici|visibilite|engagement|garanti\w*|renouvelable)|عقد|تدريب|تكوين|منذ|خلال|لمدة|مدة)\b(?: \w+){0,3}? ?(?:de |d'|of |:|\()? ?(?:\w+ ){0,1}?$"
-)
-_STUDIES_BEFORE = pattern(
-    r"\b(?:diplom\w+|qualifications?|degree|etudes|studies|estudios|titul\w+|formation|education|cursus|bac ?\+?|universit\w+|course)\b[^,;.]{0,30}$|(?:شهادة|دبلوم|دراسات|باك ?\+?)[^,;.]{0,30}$"
-)
-_STUDIES_AFTER = pattern(
-    r" ?(?:d'|de |of |after |apres |de la )?(?:etudes|formation|studies|study|university|college|bac\b|estudios|universidad|higher|post-secondary|garantie|d'existence)|\)? ?(?:بعد|من) (?:ال)?(?:باكالوريا|دراس)"
-)
-_AGAIN_BEFORE = pattern(
-    r"(?:\b(?:apres|after|tras|despues de|au bout de|a l'issue de)|بعد) (?:\w+ )?$|(?:13|14)(?:e|eme)? $|\bpar $|\bper $|\bal $"
-)
-_PART_OF_IT = pattern(
-    r"(?:,|\(|;)? ?\b(?:dont|y compris|of which|including|incl\.?|de los cuales|de las cuales|de ellos|incluyendo|con al menos)\b|(?:من بينها|منها|من ضمنها|بما فيها)"
-)
-# `dont deux en encadrement`: a number alone counts in the unit of the length before it.
-_ELLIPTIC = pattern(
-    rf"\b(?:dont|including|incl\.?|de los cuales|de las cuales|de ellos)(?: au moins| at least| al menos)? (?P<count>\d{{1,2}}|{NUMBER_WORDS})\b(?: ?\(\d+\))?(?= (?:au moins |at least |al menos |minimum )?(?:dans|en|sur|a|comme|de|with|as|in|con|at|leading|managing)\b)|"
-    rf"\b(?P<english>\d{{1,2}}|{NUMBER_WORDS}) of (?:them|which|those)\b"
 )
 _INTERNSHIPS_COUNT = pattern(
     r"\b(?:stages? (?:et alternances? )?(?:compris|inclus|comptent|acceptes|pris en compte|valables|admis)|y compris (?:les |en )?(?:stages?|alternance)|(?:ou|et|,) (?:en )?(?:stage|alternance)s?\b|stage long|(?:including|incl\.?) internships?|internships? (?:count|included|accepted)|or internships?|practicas (?:incluidas|cuentan)|incluid[ao]s? (?:las )?practicas|o practicas)|(?:بما (?:فيها|في ذلك)|تحتسب|مع احتساب) (?:ال)?(?:تداريب|تدريب|فترات التدريب)"
@@ -74,24 +61,7 @@ _COMMA = re.compile(r",\s*")
 _GOES_ON = pattern(
     r"(?:avec|with|con|dont|en|dans|in|et|and|ou|or|y|o|notamment|including|idealement|ideally|using|sur)\b|(?:مع|في|و|أو)"
 )
-_NEAR = 24
-_SETTING = "contact-centre"
-_OR = pattern(r"\b(?:ou|or|o|u)\b|/|(?<!\w)أو(?!\w)")
-
 _NEVER = frozenset({BlockKind.APPLY, BlockKind.OFFER, BlockKind.UNWANTED, BlockKind.TASKS, BlockKind.TITLE})
-
-
-_Trades = tuple[int, int, tuple[ConceptId, ...]]
-"""Where a trade or activity is named, and the trades that count for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """The words about one length of experience. Offsets are those of the page."""
-
-    duration: Duration | None
-    start: int
-    end: int
 
 
 def read_experience(material: Material) -> Iterator[Draft]:
@@ -139,10 +109,10 @@ def _all_drafts(material: Material) -> Iterator[Draft]:
 
 
 def _drafts(material: Material, statement: Statement, activities: tuple[Activity, ...]) -> Iterator[Draft]:
-    parts = list(_parts(material, statement))
+    parts = list(experience_parts(material, statement))
     if not parts and _names_experience(material, statement):
         place = _first_word(material, statement)
-        parts = [_Part(None, *clause_around(material.page.folded, statement, place))]
+        parts = [ExperiencePart(None, *clause_around(material.page.folded, statement, place))]
     for part in parts:
         yield from _of_part(material, statement, part, activities)
 
@@ -166,65 +136,15 @@ def _names_experience(material: Material, statement: Statement) -> bool:
     )
 
 
-def _parts(material: Material, statement: Statement) -> Iterator[_Part]:
-    durations = _with_elliptic(
-        material.page.folded, statement, list(_lengths_of_experience(material, statement))
-    )
-    for place, duration in enumerate(durations):
-        start = statement.start if place == 0 else duration.start
-        end = durations[place + 1].start if place + 1 < len(durations) else statement.end
-        yield _Part(duration, start, _before_nested(material.page.folded, duration.end, end))
-
-
-def _with_elliptic(folded: str, statement: Statement, durations: list[Duration]) -> list[Duration]:
-    """The lengths together with bare numbers that are a part of one (`5 ans, dont deux en encadrement`)."""
-    if not durations:
-        return durations
-    found = list(durations)
-    for match in _ELLIPTIC.finditer(folded, durations[0].end, statement.end):
-        name = "count" if match["count"] else "english"
-        count = number_of(match[name])
-        if count and not any(item.start <= match.start(name) < item.end for item in durations):
-            unit = 12 if durations[0].months % 12 == 0 else 1
-            found.append(Duration(round(count * unit), match.start(name), match.end()))
-    return sorted(found, key=lambda duration: duration.start)
-
-
-def _before_nested(folded: str, start: int, end: int) -> int:
-    """Where a part ends: before the `dont` that leads to the next one."""
-    nested = list(_PART_OF_IT.finditer(folded, start, end))[-1:]
-    return nested[0].start() if nested and end - nested[0].end() < _NEAR else end
-
-
-def _lengths_of_experience(material: Material, statement: Statement) -> Iterator[Duration]:
-    folded = material.page.folded
-    for duration in find_durations(folded, statement.start, statement.end):
-        before = folded[max(statement.start, duration.start - 60) : duration.start]
-        after_words = folded[duration.end : min(statement.end, duration.end + 60)]
-        names_it = bool(EXPERIENCE.search(folded, statement.start, statement.end))
-        is_other = (
-            duration.is_at_most
-            or material.is_refused(duration.start, duration.end)
-            or bool(_AGAIN_BEFORE.search(before))
-            or bool(_STUDIES_AFTER.match(after_words))
-            or (bool(_STUDIES_BEFORE.search(before)) and not EXPERIENCE.search(after_words))
-            or (
-                bool(_OTHER_LENGTH_BEFORE.search(before)) and not EXPERIENCE.search(before + after_words[:24])
-            )
-        )
-        if not is_other and (statement.kind is BlockKind.PROFILE or names_it):
-            yield duration
-
-
 def _of_part(
-    material: Material, statement: Statement, part: _Part, activities: tuple[Activity, ...]
+    material: Material, statement: Statement, part: ExperiencePart, activities: tuple[Activity, ...]
 ) -> Iterator[Draft]:
     place = part.duration.start if part.duration else _first_word(material, statement)
     importance = material.importance(statement, place, default=Importance.MUST)
     wished = [
         item
-        for item in _named_trades(material, part, activities)
-        if material.importance(statement, item[0], default=importance) is not importance
+        for item in named_trades(material, part, activities)
+        if material.importance(statement, item.start, default=importance) is not importance
     ]
     drafts = [_draft(material, statement, part, activities, importance, without=wished)]
     if wished and importance is Importance.MUST:
@@ -237,23 +157,23 @@ def _of_part(
 def _draft(
     material: Material,
     statement: Statement,
-    part: _Part,
+    part: ExperiencePart,
     activities: tuple[Activity, ...],
     importance: Importance,
     *,
-    without: list[_Trades],
+    without: list[NamedTrades],
 ) -> Draft | None:
     folded = material.page.folded
     excluded_ranges = list(_excluded_ranges(folded, part))
-    named = [item for item in _named_trades(material, part, activities) if item not in without]
-    start_of_work = _start_of_work(material, statement, part)
-    named = [item for item in named if item[0] >= start_of_work] or named
-    named = _without_setting(folded, _related(material, named), activities)
-    counted = [item for item in named if not _is_within(item[0], excluded_ranges)]
-    excluded = [item for item in named if _is_within(item[0], excluded_ranges)]
+    named = [item for item in named_trades(material, part, activities) if item not in without]
+    begin = start_of_work(material, statement, part)
+    named = [item for item in named if item.start >= begin] or named
+    named = without_setting(folded, related_trades(material, named), activities)
+    counted = [item for item in named if not _is_within(item.start, excluded_ranges)]
+    excluded = [item for item in named if _is_within(item.start, excluded_ranges)]
     skills = [
         item
-        for item in material.named_in(ConceptKind.SKILL, start=start_of_work, end=part.end)
+        for item in material.named_in(ConceptKind.SKILL, start=begin, end=part.end)
         if item.concept in material.technical
         and item.start < _end_of_skills(material, part)
         and not _is_within(item.start, excluded_ranges)
@@ -290,7 +210,7 @@ def _says_nothing(wanted: ExperienceWanted, importance: Importance) -> bool:
     return bool(wanted.skills) or importance is Importance.NICE
 
 
-def _wish(part: _Part, wished: list[_Trades]) -> Draft:
+def _wish(part: ExperiencePart, wished: list[NamedTrades]) -> Draft:
     """The preference told after a demand: `2 ans d'expérience, idéalement en assurance`."""
     trades = tuple(dict.fromkeys(trade for *_, trades in wished for trade in trades))
     months = part.duration.months if part.duration else 0
@@ -303,7 +223,7 @@ def _wish(part: _Part, wished: list[_Trades]) -> Draft:
     )
 
 
-def _confidence(material: Material, statement: Statement, part: _Part) -> float:
+def _confidence(material: Material, statement: Statement, part: ExperiencePart) -> float:
     if part.duration is None:
         return 0.7
     is_firm = statement.importance is not None or states_minimum(
@@ -319,62 +239,7 @@ def _first_word(material: Material, statement: Statement) -> int:
     return statement.start
 
 
-def _named_trades(material: Material, part: _Part, activities: tuple[Activity, ...]) -> list[_Trades]:
-    """The trades and activities named in a part; where both name the same words, the longer."""
-    found: list[_Trades] = [
-        (item.start, item.end, (item.concept,))
-        for item in material.named_in(ConceptKind.OCCUPATION, start=part.start, end=part.end)
-        if not _is_tool(material, item)
-    ]
-    found += [
-        (item.start, item.end, item.trades)
-        for item in activities
-        if part.start <= item.start < part.end and not _is_in_a_skill(material, item)
-    ]
-    longest = sorted(found, key=lambda item: (item[0] - item[1], item[0]))
-    kept: list[_Trades] = []
-    for item in longest:
-        if not any(begin < item[1] and item[0] < finish for begin, finish, _ in kept):
-            kept.append(item)
-    return sorted(kept)
-
-
-def _start_of_work(material: Material, statement: Statement, part: _Part) -> int:
-    """Where the clause begins that asks for the experience (`Bac+2 en réseaux, et 2 ans en ...`)."""
-    if part.duration is None:
-        return part.start
-    start, _ = clause_around(material.page.folded, statement, part.duration.start)
-    if word := EXPERIENCE.search(material.page.folded, part.start, part.duration.start):
-        start = min(start, clause_around(material.page.folded, statement, word.start())[0])
-    return max(start, part.start)
-
-
-def _related(material: Material, named: list[_Trades]) -> list[_Trades]:
-    """Leave out words that name a trade elsewhere (`côté serveur`): strangers to all others named here."""
-    similarity = material.taxonomy.similarity
-    kept = [
-        item
-        for item in named
-        if len(item[2]) > 1
-        or any(
-            similarity(item[2][0], trade) > 0 for other in named if other is not item for trade in other[2]
-        )
-    ]
-    return kept or named
-
-
-def _without_setting(folded: str, named: list[_Trades], activities: tuple[Activity, ...]) -> list[_Trades]:
-    """Leave out the call centre where it is only where something else was done (`la planification en ...`)."""
-    settings = {item.start for item in activities if item.name == _SETTING}
-    kept = [
-        item
-        for item in named
-        if item[0] not in settings or _OR.search(folded, max(0, item[0] - 24), item[1] + 8)
-    ]
-    return kept or named
-
-
-def _end_of_skills(material: Material, part: _Part) -> int:
+def _end_of_skills(material: Material, part: ExperiencePart) -> int:
     """Where the tools of an experience end: at a comma that opens another demand (`3 ans de support, AD ...`)."""
     folded = material.page.folded
     for comma in _COMMA.finditer(folded, part.duration.end if part.duration else part.start, part.end):
@@ -392,19 +257,7 @@ def _end_of_skills(material: Material, part: _Part) -> int:
     return part.end
 
 
-def _is_in_a_skill(material: Material, activity: Activity) -> bool:
-    """Whether the words of an activity are part of a longer name (`speech analytics`)."""
-    named = material.named_in(ConceptKind.SKILL, start=max(0, activity.start - 40), end=activity.start + 1)
-    return any(item.start < activity.start and activity.end <= item.end for item in named)
-
-
-def _is_tool(material: Material, trade: NamedConcept) -> bool:
-    """Whether the very words of a trade name a skill too (`Docker`)."""
-    named = material.named_in(ConceptKind.SKILL, start=trade.start, end=trade.start + 1)
-    return any(item.end == trade.end for item in named)
-
-
-def _extent(material: Material, part: _Part, named: list[tuple[int, int]]) -> tuple[int, int]:
+def _extent(material: Material, part: ExperiencePart, named: list[tuple[int, int]]) -> tuple[int, int]:
     """The words that state the requirement: from the length, or the word for experience, to the last trade."""
     folded = material.page.folded
     starts = list(named)
@@ -419,7 +272,7 @@ def _extent(material: Material, part: _Part, named: list[tuple[int, int]]) -> tu
     return min(start for start, _ in starts), max(end for _, end in starts)
 
 
-def _excluded_ranges(folded: str, part: _Part) -> Iterator[tuple[int, int]]:
+def _excluded_ranges(folded: str, part: ExperiencePart) -> Iterator[tuple[int, int]]:
     """Where a part tells what does not count: after `hors`, before `ne compte pas`."""
     for match in _EXCLUDING.finditer(folded, part.start, part.end):
         stop = re.search(r"[;)]|,(?! (?:ni|or|ou|et)\b)", folded[match.end() : part.end])
@@ -441,7 +294,7 @@ def _counts_internships(folded: str, statement: Statement) -> bool:
     return bool(_INTERNSHIPS_COUNT.search(line)) and not _INTERNSHIPS_EXCLUDED.search(line)
 
 
-def _team_size(folded: str, part: _Part) -> int | None:
+def _team_size(folded: str, part: ExperiencePart) -> int | None:
     """People led: the number told, 1 where leading is asked for without one, None where it is not."""
     leads = _LEADING.search(folded, part.start, part.end)
     if leads is None:
@@ -456,6 +309,6 @@ def _excluded_everywhere(material: Material, activities: tuple[Activity, ...]) -
     for statement in material.statements_about(BlockKind.UNWANTED):
         if statement.is_heading:
             continue
-        part = _Part(None, statement.start, statement.end)
-        for *_, trades in _named_trades(material, part, activities):
+        part = ExperiencePart(None, statement.start, statement.end)
+        for *_, trades in named_trades(material, part, activities):
             yield trades[0]

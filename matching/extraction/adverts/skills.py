@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from matching.extraction.adverts.activities import find_activities
 from matching.extraction.adverts.blocks import Statement, clause_around
 from matching.extraction.adverts.durations import find_durations
-from matching.extraction.adverts.experience import EXPERIENCE
+from matching.extraction.adverts.experience_parts import EXPERIENCE
 from matching.extraction.adverts.headings import BlockKind
 from matching.extraction.adverts.material import Draft, Material, NamedConcept
 from matching.extraction.adverts.page import pattern
