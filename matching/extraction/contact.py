@@ -34,12 +34,18 @@ _LABELLED_PHONE = re.compile(
     r"|الهاتف|هاتف|النقال|المحمول|جوال|رقم الهاتف|واتساب)\b\.?[ \t]*[:\-=]?[ \t]*([5-9]"
     r"(?:[ .\-]?\d){8})(?!\d)"
 )
+# Groups of an Arabic line that a reader of the page has put down from right to left.
+_MIRRORED_PHONE = re.compile(
+    r"(?:الهاتف|هاتف|النقال|المحمول|الجوال|واتساب)[ :]{1,3}(?P<number>(?!0[5-8])\d\d"
+    r"(?:[ .\-]\d\d){3}[ .\-]0[5-8])(?!\d)"
+)
 _FAX = re.compile(r"\b(?:fax|telecopie|فاكس)\W{0,5}$")
 _SPANISH_GROUPS = re.compile(r"\d{3}[ .\-]\d{3}[ .\-]\d{3}$")
 
 _LINK = re.compile(
     r"(?<![@\w.])(?:https?://[^\s|,;<>()]+|www\.[^\s|,;<>()]+"
-    r"|(?:[a-z0-9-]+\.)+(?:com|fr|ma|net|org|io|dev|me|es|eu|app|co|tech|info|be|ca|uk|de|link|page|site|xyz|ai|example)"
+    r"|(?:[a-z0-9-]+\.)+(?:com|fr|ma|net|org|io|dev|me|es|eu|app|co|tech|info|be|ca|uk|de|link|page"
+    r"|site|xyz|ai|example)"
     r"/[\w./~%#?=&+@-]+"
     r"|(?:linkedin|github|gitlab|behance|bitbucket)\.(?:com|fr|net|org|ma|es|io))"
 )
@@ -100,10 +106,14 @@ def _phone_spans(folded: str) -> Iterator[Span]:
             yield Span(*match.span())
     for labelled in _LABELLED_PHONE.finditer(folded):
         yield Span(*labelled.span(1))
+    for mirrored in _MIRRORED_PHONE.finditer(folded):
+        yield Span(*mirrored.span("number"))
 
 
 def _e164(written: str) -> str:
     digits = "".join(filter(str.isdigit, written))
+    if len(digits) == 10 and not digits.startswith("0"):
+        digits = written = "".join(reversed(re.findall(r"\d\d", written)))
     try:
         number = phonenumbers.parse(_dialled(written, digits), _region(written, digits))
     except phonenumbers.NumberParseException:

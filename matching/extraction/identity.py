@@ -9,11 +9,11 @@ from matching.profile import Identity
 
 def find_identity(document: CvDocument, *, mentions: ConceptMentions) -> Identity:
     """Name and contact details. A field the text does not state is None or empty."""
-    emails = find_emails(document)
-    names = find_names(document, mentions=mentions, emails=emails)
+    emails, links = find_emails(document), find_links(document)
+    names = find_names(document, mentions=mentions, handles=(*emails, *links))
     return Identity(
         name=names[0] if names else None,
         emails=emails,
         phones=find_phones(document),
-        links=find_links(document),
+        links=links,
     )

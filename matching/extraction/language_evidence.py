@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from matching.extraction.cefr import LevelForm, StatedLevel, find_levels, find_sides
@@ -44,6 +45,10 @@ _SHORT_NAME = re.compile(
 )
 _ABOUT_LANGUAGES = 0.55  # share of a clause taken up by languages and levels, from which it is about them
 _KEYWORD_LIST = 10  # items from which a list that names few languages is a list of keywords
+_NATIVE_HEADING = re.compile(
+    r"(?P<level>langues? maternelles?(?:\(s\))?|mother tongues?(?:\(s\))?|lenguas? maternas?"
+    r"|idioma materno|اللغه الام)\s*:?"
+)
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _ITEM = re.compile(r"[,;|•/]")
 _PLAIN_WORDS = _words(
@@ -79,6 +84,7 @@ def find_evidence(document: CvDocument, *, mentions: ConceptMentions) -> Iterato
     """All that the CV says of languages. Lists of keywords are passed over."""
     names = _names(document, mentions)
     certificates = find_certificates(document.folded)
+    yield from _native_below_heading(document, names)
     rows: list[ListRow] = []
     for line in document.lines:
         is_listed = line.section is SectionKind.LANGUAGES
@@ -98,6 +104,24 @@ def find_evidence(document: CvDocument, *, mentions: ConceptMentions) -> Iterato
         elif levels := _levels_alone(document.folded, line):
             rows.append(ListRow(levels=levels))
     yield from (LanguageEvidence(claim, Place.LIST) for claim in paired_claims(rows))
+
+
+def _native_below_heading(document: CvDocument, names: Sequence[LanguageName]) -> Iterator[LanguageEvidence]:
+    """`Langue maternelle` on one line and the language on the next, as standard forms have it."""
+    for heading, line in pairwise(document.lines):
+        match = _NATIVE_HEADING.fullmatch(document.folded, heading.span.start, heading.span.end)
+        if match is None:
+            continue
+        for name in _in(line.span, names)[:1]:
+            if name.span.start == line.span.start:
+                level = StatedLevel(
+                    Span(*match.span("level")),
+                    CefrLevel.NATIVE,
+                    LevelForm.WORD,
+                    match["level"],
+                    confidence=0.95,
+                )
+                yield LanguageEvidence(LanguageClaim(name.language, name.span, (level,)), Place.LIST)
 
 
 def _names(document: CvDocument, mentions: ConceptMentions) -> list[LanguageName]:

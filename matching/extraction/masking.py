@@ -10,6 +10,7 @@ from matching.extraction.names import find_names
 from matching.extraction.personal_words import (
     ADDRESS,
     ADDRESS_LABEL,
+    AGE_ITEM,
     IN_SENTENCES,
     ITEM_EDGE,
     LABELLED,
@@ -36,7 +37,8 @@ _COUNTRY = re.compile(
     r"(?:maroc|morocco|marruecos|france|espagne|spain|espana|algerie|المغرب|فرنسا|اسبانيا)$"
 )
 _BRACKETED_PLAN = re.compile(
-    r"\b(?:retour|moving|je |j'|me |km|logement|commut|actuel|d'origine|originaire|home town|province)"
+    r"\b(?:retour|moving|je |j'|me |km|logement|commut|actuel|d'origine|originaire|home town|province"
+    r"|deplacement|trajet|navette|quotidien|famille|commut)"
 )
 
 
@@ -76,15 +78,23 @@ def _personal(document: CvDocument, *, today: date) -> Iterator[Span]:
 
 
 def _personal_items(folded: str) -> Iterator[Span]:
+    """Items that are about the person, and ages beside them: `Female, 26, single`."""
+    items = list(_items(folded))
+    personal = [PERSONAL_ITEM.fullmatch(folded, item.start, item.end) for item in items]
+    for number, (item, match) in enumerate(zip(items, personal, strict=True)):
+        beside = [*personal[max(0, number - 1) : number], *personal[number + 1 : number + 2]]
+        if match:
+            yield Span(*match.span("words"))
+        elif any(beside) and AGE_ITEM.fullmatch(folded, item.start, item.end):
+            yield item
+
+
+def _items(folded: str) -> Iterator[Span]:
     start = 0
     for edge in ITEM_EDGE.finditer(folded):
-        item = PERSONAL_ITEM.fullmatch(folded, start, edge.start())
-        if item:
-            yield Span(*item.span("words"))
+        yield Span(start, edge.start())
         start = edge.end()
-    last = PERSONAL_ITEM.fullmatch(folded, start)
-    if last:
-        yield Span(*last.span("words"))
+    yield Span(start, len(folded))
 
 
 def _birth_dates(document: CvDocument, *, today: date) -> Iterator[Span]:
@@ -136,7 +146,7 @@ def _names(document: CvDocument, identity: Identity, mentions: ConceptMentions) 
         document.text[: document.lines[min(3, len(document.lines)) - 1].span.end] if document.lines else ""
     )
     if _ARABIC.search(header) and _LATIN.search(header):
-        names = list(find_names(document, mentions=mentions, emails=identity.emails))
+        names = list(find_names(document, mentions=mentions, handles=(*identity.emails, *identity.links)))
     for name in names:
         words = fold(name.value).split()
         if len(words) > 1:

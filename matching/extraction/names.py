@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from matching.extraction.document import CvDocument, Line
 from matching.extraction.mentions import ConceptMentions
@@ -18,6 +19,9 @@ def _words(block: str) -> frozenset[str]:
 
 _TOP = 1200  # characters in which a label such as `nom` introduces the candidate's own
 _N_LINES = 8  # lines from the top among which a name without a label is looked for
+_N_LINES_WITH_HANDLE = 40  # and among which a name that an address repeats
+_TOP_SECTIONS = frozenset({SectionKind.HEADER, SectionKind.SUMMARY, SectionKind.OTHER})
+_ABOUT_JOBS = frozenset({SectionKind.EXPERIENCE, SectionKind.EDUCATION})
 _WORD = r"(?:[^\W\d_]['’.\-]?)+"
 _NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,5}}")
 _PART_END = re.compile(r"[,،|•·:/()\t»«\"]|\s[-–—>]+\s|(?<!\b\w)\.\s|\s{2,}")
@@ -28,7 +32,8 @@ _SURNAME_AND_FIRST = re.compile(
 _LABELLED = re.compile(
     r"(?:\b(?:nom(?: complet| et prenoms?| & prenoms?|/prenoms?)|prenoms? et nom|full name|name"
     r"|nombre(?: completo| y apellidos?)?|nombres y apellidos"
-    r"|je m'appelle|me llamo|my name is|i am called|smiti|smiyti)|(?:ال)?اسم (?:ال)?(?:كامل"
+    r"|je m'appelle|me llamo|my name is|i am called|smiti|smiyti)|(?:ال)?اسم (?:و ?(?:ال)?(?:نسب|لقب)"
+    r"|(?:ال)?كامل"
     r"|شخصي والعائلي|العائلي والشخصي)|الاسم|اسمي)[ \t]*[:\-]?[ \t]*"
     rf"(?P<name>{_WORD}(?: {_WORD}){{0,4}})"
 )
@@ -69,26 +74,26 @@ _ARABIC = re.compile(r"[\u0620-\u064a]")
 class _Candidate:
     span: Span
     score: float
+    agrees: bool = False
 
 
 def find_names(
-    document: CvDocument, *, mentions: ConceptMentions, emails: Sequence[Mention[str]]
+    document: CvDocument, *, mentions: ConceptMentions, handles: Sequence[Mention[str]]
 ) -> tuple[Mention[str], ...]:
     """The candidate's name, the surest form first; a second form is the name in another script.
 
-    A name beside a label is `DECLARED`; one told by its place at the top or by the e-mail address is
-    `INFERRED`.
+    A name beside a label is `DECLARED`; one told by its place at the top or by a handle is `INFERRED`.
+
+    Args:
+        document: The CV.
+        mentions: Its concepts; a trade or a town is no name.
+        handles: E-mail addresses and links, which often repeat the name.
     """
     labelled = _labelled(document)
     if labelled:
         return (labelled,)
-    local_parts = [_letters(email.value.partition("@")[0]) for email in emails]
-    candidates = [
-        candidate
-        for number, line in enumerate(document.lines[:_N_LINES])
-        if line.section in {SectionKind.HEADER, SectionKind.SUMMARY, SectionKind.OTHER}
-        for candidate in _candidates(document, line, number, mentions, local_parts)
-    ]
+    repeated = [_letters(handle.value.partition("@")[0]) for handle in handles]
+    candidates = list(_in_lines(document, mentions, repeated)) + list(_on_two_lines(document, repeated))
     if not candidates:
         return ()
     best = max(candidates, key=lambda candidate: (candidate.score, -candidate.span.start))
@@ -100,8 +105,31 @@ def find_names(
     return tuple(_mention(document, candidate) for candidate in (best, *others[:1]))
 
 
+def _in_lines(
+    document: CvDocument, mentions: ConceptMentions, handles: Sequence[str]
+) -> Iterator[_Candidate]:
+    for number, line in enumerate(document.lines[:_N_LINES_WITH_HANDLE]):
+        if line.section in _ABOUT_JOBS or (number >= _N_LINES and not handles):
+            continue
+        is_top = number < _N_LINES and line.section in _TOP_SECTIONS
+        for candidate in _candidates(document, line, number, mentions, handles):
+            if is_top or candidate.agrees:
+                yield candidate
+
+
+def _on_two_lines(document: CvDocument, handles: Sequence[str]) -> Iterator[_Candidate]:
+    """A first name above a family name, each on its own line, as narrow columns have them."""
+    for line, following in pairwise(document.lines[:4]):
+        words = (line.text, following.text)
+        if not all(_can_be_name(word) and word.isalpha() and len(word) > 2 for word in words):
+            continue
+        n_repeated = sum(_letters(word) in handle for word in words for handle in handles[:1])
+        if n_repeated == len(words) or (n_repeated and all(word.isupper() for word in words)):
+            yield _Candidate(Span(line.span.start, following.span.end), 3 + 1.5 * n_repeated, agrees=True)
+
+
 def _mention(document: CvDocument, candidate: _Candidate) -> Mention[str]:
-    words = document.text[candidate.span.start : candidate.span.end]
+    words = " ".join(document.text[candidate.span.start : candidate.span.end].split())
     return document.mention(
         words, candidate.span, origin=Origin.INFERRED, confidence=min(0.95, candidate.score / 6)
     )
@@ -120,18 +148,20 @@ def _labelled(document: CvDocument) -> Mention[str] | None:
 
 
 def _candidates(
-    document: CvDocument, line: Line, number: int, mentions: ConceptMentions, local_parts: Sequence[str]
+    document: CvDocument, line: Line, number: int, mentions: ConceptMentions, handles: Sequence[str]
 ) -> Iterator[_Candidate]:
     for order, part in enumerate(_parts(document.text, line.span)):
         span = _plausible(document, part)
         if span is None or _names_a_concept(mentions, span):
             continue
         words = document.text[span.start : span.end]
-        agreement = max((_agreement(words, local) for local in local_parts), default=0)
+        agreement = max((_agreement(words, handle) for handle in handles), default=0)
         is_whole_line = span.end - span.start >= line.span.end - line.span.start - 2
-        score = 3 - 0.7 * number - 0.8 * order + 1.5 * agreement + is_whole_line + 0.5 * _has_capitals(words)
+        # A handle that repeats the name says more than its place.
+        place = min(number, 2) if agreement and is_whole_line else number
+        score = 3 - 0.7 * place - 0.8 * order + 1.5 * agreement + is_whole_line + 0.5 * _has_capitals(words)
         if score > 1:
-            yield _Candidate(span, score)
+            yield _Candidate(span, score, agrees=agreement > 0)
 
 
 def _parts(text: str, line: Span) -> Iterator[Span]:
@@ -161,7 +191,12 @@ def _plausible(document: CvDocument, part: Span) -> Span | None:
 
 def _can_be_name(word: str) -> bool:
     plain = fold(word).strip(".'-")
-    if not plain or plain in _NOT_NAMES or not _NAME.fullmatch(word.rstrip(".")):
+    if (
+        not plain
+        or plain in _NOT_NAMES
+        or plain.removeprefix("ال") in _NOT_NAMES
+        or not _NAME.fullmatch(word.rstrip("."))
+    ):
         return False
     return plain in _PARTICLES or word[0].isupper() or _ARABIC.match(word) is not None
 
@@ -193,9 +228,9 @@ def _names_a_concept(mentions: ConceptMentions, span: Span) -> bool:
     return 2 * covered > span.end - span.start
 
 
-def _agreement(words: str, local_part: str) -> int:
-    """How many words of a name an e-mail address repeats; an initial does not count."""
-    return sum(len(word) > 2 and _letters(word) in local_part for word in words.split())
+def _agreement(words: str, handle: str) -> int:
+    """How many words of a name a handle repeats; an initial does not count."""
+    return sum(len(word) > 2 and _letters(word) in handle for word in words.split())
 
 
 def _letters(words: str) -> str:

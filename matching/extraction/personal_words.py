@@ -5,7 +5,7 @@ They are recognised in order to be masked, and are never kept as values.
 
 import re
 
-_REST = r"[^\n,;|/()•·\t]{0,60}?(?=\s*(?:$|[\n,;|/()•·\t]|\. | [-–—] ))"
+_REST = r"(?:[^\n,;|/()•·\t]|(?<=\d)/(?=\d)){0,60}?(?=\s*(?:$|[\n,;|()•·\t]|/(?!\d)|\. | [-–—] ))"
 
 _MARITAL = r"""
 celibataires?|marie(?:e|\(e\)|s)?|divorce(?:e|\(e\))?|veu(?:f|ve)|fiance(?:e)?|pacse(?:e)?|concubinage
@@ -60,6 +60,9 @@ PERSONAL_ITEM = re.compile(
 )
 """A whole item about the person: said of nobody else when it stands alone (`single sign-on` does not)."""
 
+AGE_ITEM = re.compile(r"\s*(?:1[6-9]|[2-6]\d)\s*")
+"""An age when it stands beside a personal item."""
+
 _LABEL = r"""
 etat civil|situation (?:familiale|matrimoniale|de famille)|marital status|family status|estado civil
 |(?:ال)?حاله (?:ال)?(?:عايليه|مدنيه|اجتماعيه)
@@ -90,8 +93,6 @@ _SENTENCES = "|".join(
         ),
         r"(?<![,.])(?:3andi|عمري) \d\d(?: (?:3am|سنه|عاما?))?",
         r"(?:و)?(?:اب|ام) ل[^\n,;|/().]{2,20}",
-        r"(?:(?<=^female, )|(?<=\nfemale, )|(?<=\nmale, )|(?<=[.] female, ))\d\d(?!\w)",
-        r"(?:1[6-9]|[2-6]\d)(?=, (?:single|married|engaged|divorced|solter|casad|celib|mari))",
         # National identity card
         r"(?:cin|c\.i\.n\.?|cnie|cine)\b ?(?:n°|:)? ?[a-z]{1,2} ?\d{4,7}(?!\w)",
         rf"cin (?=en cours|valide){_REST}",

@@ -69,6 +69,11 @@ _NEAR = re.compile(
     r"|min(?:utes)? d[eu'])|قرب|بجوار|ضواحي) ?$"
 )
 _CONTACT = re.compile(r"@|(?:\+\d|\b0[05-8])(?:[ .\-/()]{0,2}\d){7}")
+# `Oujda, L'Oriental, Maroc`: a line that is nothing but a place is where the person is.
+_PLACE_LINE_END = re.compile(
+    r"(?:, [^,\n]{2,30}){0,2}(?:, | \(| - )(?:maroc|morocco|marruecos|france|espagne|spain|espana"
+    r"|المغرب)\)?\.?$"
+)
 _LABELLED_TOWN = re.compile(
     r"(?:^|[|\t])[ \t]*(?:ville(?: de residence)?|city|ciudad|localite|المدينه"
     r"|مدينه السكن)[ \t]*[:\-][ \t]*(?P<town>[^\n|,;(\d\t/]{2,40})",
@@ -123,7 +128,10 @@ def _candidates(document: CvDocument, mentions: ConceptMentions) -> Iterator[_Ca
         if not towns:
             continue
         is_header = line.section is SectionKind.HEADER and number < _NEAR_LINES
-        is_contact = _CONTACT.search(document.folded, line.span.start, line.span.end) is not None
+        is_contact = _CONTACT.search(document.folded, line.span.start, line.span.end) is not None or (
+            towns[0].span.start == line.span.start
+            and _PLACE_LINE_END.match(document.folded, towns[0].span.end, line.span.end) is not None
+        )
         is_job = line.section is SectionKind.EXPERIENCE or _has_period(document.folded, line)
         for match in towns:
             weight = _weight(document.folded, match, is_job=is_job)
