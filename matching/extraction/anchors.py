@@ -65,6 +65,11 @@ _WORKING = re.compile(
     r"(?:travaill|concoi|develop|gere|occup|exerc|encadr|assur|anim|dirig|vend|work|run|manag|lead|build|sell"
     r"|teach|trabaj|llevo|en\s+charge|charge|respons|tien|enseign|fai)"
 )
+# Diplomas that sound like jobs.
+_DIPLOMA_TITLE = re.compile(
+    r"(?:technicien(?:ne)?s?\s+(?:specialise|superieur)|ingenieure?s?\s+d'etat|state\s+engineer|engineer's"
+    r"|tecnic[oa]\s+(?:superior|especiali)|تقني\s+متخصص|مهندس\s+دوله|infirmi\w+\s+diplome)"
+)
 _PLACES = (Place.ALONE, Place.LEADING, Place.TRAILING, Place.MIDDLE)
 _NEAR = 3  # rows between one job and the next that is written like it
 _LONGEST_DESCRIPTION = 8  # rows
@@ -120,8 +125,7 @@ class AnchorFinder:
     def _is_work(self, anchor: Anchor, others: Sequence[Anchor]) -> bool:
         """Whether a title, a workplace, `je travaille` or a job written alike stands beside the date."""
         row = self._rows[anchor.row]
-        head_end = min(row.span.end, row.span.start + LONGEST_HEAD)
-        if self._words.studies.search(self._folded, row.span.start, head_end):
+        if self._tells_studies(anchor):
             return False
         if _WORKING.match(self._folded, anchor.period.span.end):
             return True
@@ -131,7 +135,24 @@ class AnchorFinder:
         )
         if self.own_strength(anchor) >= STRONG:
             return not (is_detail and row.mark)
-        return not is_detail and (self._has_title_beside(anchor.row) or self._resembles(anchor, last))
+        if is_detail or (anchor.period.form is PeriodForm.SINCE and anchor.place is Place.TRAILING):
+            return False
+        return self._has_title_beside(anchor.row) or self._resembles(anchor, last)
+
+    def _tells_studies(self, anchor: Anchor) -> bool:
+        """Whether the row is about studies: no job title stands before the first word of studies in it."""
+        row = self._rows[anchor.row].span
+        head_end = min(row.end, row.start + LONGEST_HEAD)
+        study = self._words.studies.search(self._folded, row.start, head_end)
+        if study is None:
+            return False
+        first = (*self._titles.pieces(anchor.before)[:1], *self._titles.pieces(anchor.after)[:1])
+        return not any(
+            piece.span.start < study.start()
+            and self._titles.strength(piece.span) >= STRONG
+            and not _DIPLOMA_TITLE.match(self._folded, piece.span.start)
+            for piece in first
+        )
 
     def _resembles(self, anchor: Anchor, last: Anchor | None) -> bool:
         """Whether the row follows a job and is written like it, or begins with a workplace."""

@@ -119,6 +119,8 @@ class BlockFinder:
         start = anchor.row
         while not self._rows[start].has_gap_before and anchor.row - start < _LONGEST_PARAGRAPH:
             start -= 1
+            if self._rows[start].periods:
+                return []
         heading = [start + 1, start] if start + 1 < anchor.row else [start]
         is_long = anchor.row - start > _MOST_ROWS_ABOVE - 1
         return heading if is_long and self._rows[start].has_gap_before and self._has_title(heading) else []

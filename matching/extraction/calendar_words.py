@@ -74,7 +74,7 @@ NOW: tuple[str, ...] = (
     "la fecha", "el momento", "dia de hoy", "en curso", "la actual",
     "الان", "اليوم", "غايه اليوم", "غايه الان", "يومنا هذا", "يومنا", "الحاضر", "حاليا", "الوقت الحالي",
     "الوقت الحاضر", "حد الان", "لحد الان", "لحد الساعه", "الساعه", "تاريخه", "تاريخ اليوم", "الوقت الراهن",
-    "daba", "l daba", "ldaba", "lyoum", "lyouma", "had lwe9t", "hadsa3a",
+    "دابا", "daba", "l daba", "ldaba", "lyoum", "lyouma", "had lwe9t", "hadsa3a",
 )
 """Words that end a period which still goes on."""
 # fmt: on

@@ -24,6 +24,7 @@ class _Candidate:
     is_beside_date: bool
 
 
+_LONGEST_HEAD = 200  # characters
 _LABELLED = 2.0  # a line `Poste : ...` says itself that it is the title
 
 
@@ -101,10 +102,14 @@ class JobReader:
                 return None
         title = self._titles.title_from((best.piece, *best.following))
         words = title.text_in(self._document.folded)
-        is_only_frame = any(
-            pattern.fullmatch(words) for kind, pattern in self._words.frames if kind.is_paid_work
-        )
-        return None if not words or is_only_frame else title
+        return title if words and not self._is_only_frame(words) else None
+
+    def _is_only_frame(self, words: str) -> bool:
+        """Whether nothing remains of a title without the words for the frame of work: `freelance`."""
+        for kind, pattern in self._words.frames:
+            if kind is EngagementKind.FREELANCE:
+                words = pattern.sub("", words)
+        return not any(map(str.isalpha, words))
 
     def _is_short(self, span: Span) -> bool:
         return len(span.text_in(self._document.text).split()) <= 6
@@ -118,7 +123,7 @@ class JobReader:
         title_start = title.start if title else head.end
         is_titled = title is not None and any(c.strength >= STRONG for c in candidates)
         gap = self._words.gaps.search(folded, head.start, head.end)
-        if gap and (not is_titled or gap.start() < title_start):
+        if gap and (not is_titled or gap.start() <= title_start):
             return None
         frame = self._frame(head, title, block.heading)
         if frame:
@@ -146,10 +151,10 @@ class JobReader:
         start = min((span.start for span in spans), default=block.span.start)
         end = max((span.end for span in spans), default=block.span.start)
         pieces = self._titles.pieces(Span(start, end))
-        for number, piece in enumerate(pieces):
-            if number and piece.before is Separator.SENTENCE:
-                return Span(start, piece.span.start)
-        return Span(start, min(end, start + 200))
+        semicolon = self._document.text.find(";", start, end)
+        stops = [piece.span.start for piece in pieces[1:] if piece.before is Separator.SENTENCE]
+        stops += [semicolon] if semicolon > start else []
+        return Span(start, min(end, start + _LONGEST_HEAD, *stops))
 
     def _title_mention(self, title: Span, strength: float) -> Mention[str]:
         confidence = min(1.0, max(0.3, strength / 2))

@@ -80,7 +80,7 @@ _TO = re.compile(
     r"[\s(\[.]*(?:(?:jusqu'(?:a|au|en|ici)|hasta|until|till|up\s+to|الي|غايه|حتي|7tta|l|le|la|el|ce|the|du|de|mes\s+de"
     r"|شهر|سنه|عام|fin|debut)(?![^\W\d_])[\s']*|l')*[•\s(\[]*"
 )
-_NO_CONNECTOR = re.compile(r"[\s)\].,(\[]*")
+_NO_CONNECTOR = re.compile(r"[\s)\].,(\[•]*")
 _MERE_AND = re.compile(r"\s*(?:y|and|et|,|&|و|\.)\s*")
 _BETWEEN = re.compile(r"(?<![^\W_])(?:entre|between|بين)\s+$")
 _DASH = re.compile(r"\s*(?:-+|/)\s*")

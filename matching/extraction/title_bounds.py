@@ -9,7 +9,7 @@ from matching.types import Span
 
 # Where a title ends inside a piece: at the employer, the place or a clause. On folded text.
 _END_OF_TITLE = re.compile(
-    r"\s(?:chez|au\s+sein|dans\s+(?:un|une|le|la|les|l')|pour\s+(?:un|une|le|la|l'|des)|aupres|qui|ou\s+je|depuis"
+    r"\s(?:chez|au\s+sein|dans\s+(?:un|une|le|la|les|l')|pour\s+(?:un|une|le|la|l'|des)|aupres|qui|ou\s+je|depuis|pendant|durant|during|durante"
     r"|a\s+la\s+(?:societe|clinique|banque)|at|for|with|within|in\s+(?:a|an|the)|who|since|where"
     r"|en\s+(?:un|una|el|la)|para|con|desde|في|لدي|عند|مع|منذ|من\s+اجل"
     r"|ب(?:شركه|موسسه|مركز|عماره|محل|مقهي|مطعم|فندق|مصنع|عياده|مدرسه|نفس|جماعه|بنك|وكاله|مكتب|متجر|سوق|مخبزه"
@@ -30,7 +30,7 @@ _FOREIGN_ASIDE = re.compile(
     r"|volunteer|benevol|unpaid|\bstage\b|\bpf[ea]\b)"
 )
 _LEAD_IN = re.compile(
-    r"(?:(?:^|.*?\s)(?:comme\s|en\s+tant\s+qu(?:e\s|')|en\s+qualite\s+d(?:e\s|')|as\s+an?\s|as\s|como\s"
+    r"(?:(?:^|.*?\s)(?:comme\s|en\s+tant\s+qu(?:e\s|')|en\s+qualite\s+d(?:e\s|')|as\s+(?:an?\s)?|como\s"
     r"|poste\s+d(?:e\s|')|emploi\s+d(?:e\s|')|khdd?am[at]?\s|position\s+of\s|puesto\s+de\s"
     r"|بصفتي\s|كموظف|بصفه\s|منصب\s)\s*"
     r"|^(?:je\s+suis|j'etais|j'ai\s+ete|i\s+am\s+an?|i\s+was\s+an?|i'm\s+an?|i(?:'ve|\s+have)\s+been\s+an?"
@@ -45,7 +45,8 @@ _FIRST_DURATION = re.compile(
 _NUMBERING = re.compile(
     r"(?:\d{1,2}\u20e3\s*|\d{1,2}\s*[.)]\s*(?!\d)|\d{1,2}\.\d{1,2}\.?\s+|[a-h][.)]\s+|[ivx]{1,4}[.)]\s+|#\s*\d*\s*)"
 )
-_BEGINNINGS = (_NUMBERING, _FIRST_DURATION, _LEAD_IN)
+_SMALL_WORD = re.compile(r"(?:an?|une?|una|puis|ensuite|then|luego|ثم)\s+")
+_BEGINNINGS = (_NUMBERING, _FIRST_DURATION, _LEAD_IN, _SMALL_WORD)
 _ARABIC_AS = "ك"  # `كمستشارة`: as an adviser
 
 

@@ -24,6 +24,7 @@ _AGE = re.compile(r"(?:age|agee?\s+de|j'ai|i\s+am|tengo|3andi|3omri|عمري|ع�
 _NOTICE = re.compile(
     r"(?:preavis|notice|disponib|dispo|available|libre|incorporacion|اشعار|التحاق|dans|en|sous|moins|under)\b"
 )
+_FOR = re.compile(r"(?<![^\W_])(?:pendant|durant|for|during|durante|por|لمده|مده)\s*$")
 _PART_OF_CLAIM = re.compile(r"(?:dont|including|of\s+which|incluyendo|de\s+los\s+cuales|منها|menha)\s*$")
 _TOLD = (SectionKind.HEADER, SectionKind.SUMMARY, SectionKind.EXPERIENCE, SectionKind.OTHER)
 _LISTED_AT_MOST = 12
@@ -47,8 +48,9 @@ def _with_duration(
         if row.section not in _TOLD:
             continue
         durations = [found for found in row.periods if found.form is PeriodForm.DURATION]
-        for found, clause in _clauses(row, durations):
-            if _is_work(document, titles, found, clause):
+        for found, clause in _clauses(document, row, durations):
+            is_work = row.section is SectionKind.EXPERIENCE or _is_work(document, titles, clause)
+            if is_work and not _is_other_time(document, found, clause):
                 told.append((found, clause))
     parts = [(found, clause) for found, clause in told if not _CLAIM.match(document.folded, found.span.end)]
     for found, clause in parts or told[:1]:
@@ -59,19 +61,27 @@ def _with_duration(
         yield reader.told(title, mention, block=clause, head=clause)
 
 
-def _clauses(row: Row, durations: Sequence[PeriodMatch]) -> Iterator[tuple[PeriodMatch, Span]]:
-    """Each duration with the words that go with it: up to the next; the first from the start of the row."""
+def _clauses(
+    document: CvDocument, row: Row, durations: Sequence[PeriodMatch]
+) -> Iterator[tuple[PeriodMatch, Span]]:
+    """Each duration with the words that go with it: those up to the next, or before it after `pendant`."""
+    previous_end = row.span.start
     for number, found in enumerate(durations):
-        start = row.span.start if number == 0 else found.span.start
-        end = durations[number + 1].span.start if number + 1 < len(durations) else row.span.end
-        yield found, Span(start, end)
+        following = durations[number + 1].span.start if number + 1 < len(durations) else row.span.end
+        is_last_of_clause = _FOR.search(document.folded, previous_end, found.span.start) is not None
+        start = previous_end if is_last_of_clause or number == 0 else found.span.start
+        yield found, Span(start, found.span.end if is_last_of_clause else following)
+        previous_end = found.span.end
 
 
-def _is_work(document: CvDocument, titles: TitleFinder, found: PeriodMatch, clause: Span) -> bool:
+def _is_other_time(document: CvDocument, found: PeriodMatch, clause: Span) -> bool:
+    """Whether the duration is an age, a notice period or a part of a total."""
+    before = document.folded[clause.start : found.span.start]
+    return bool(_AGE.search(before) or _NOTICE.search(before[-30:]) or _PART_OF_CLAIM.search(before))
+
+
+def _is_work(document: CvDocument, titles: TitleFinder, clause: Span) -> bool:
     folded = document.folded
-    before = folded[clause.start : found.span.start]
-    if _AGE.search(before) or _NOTICE.search(before[-30:]) or _PART_OF_CLAIM.search(before):
-        return False
     frames = employment_words().frames
     return (
         bool(

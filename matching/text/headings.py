@@ -34,6 +34,7 @@ class _Headings:
     whole: dict[str, SectionKind]
     beginnings: tuple[tuple[str, SectionKind], ...]
     by_first_letter: dict[str, tuple[str, ...]]
+    inside_jobs: frozenset[str]
 
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -60,6 +61,11 @@ def heading_kind(words: str) -> SectionKind | None:
     if len(parts) > 1 and all(part in known for part in parts if part):
         return known.get(parts[0])
     return None
+
+
+def may_stand_inside_job(words: str) -> bool:
+    """Whether a heading of these words may begin a part of a job's description: `Réalisations :`."""
+    return _key(fold(words)) in _headings().inside_jobs
 
 
 def misspelt_kind(words: str) -> SectionKind | None:
@@ -101,7 +107,12 @@ def _headings() -> _Headings:
     by_first_letter: dict[str, tuple[str, ...]] = {}
     for key in whole:
         by_first_letter[key[0]] = (*by_first_letter.get(key[0], ()), key)
-    return _Headings(whole, tuple(sorted(beginnings, key=lambda pair: -len(pair[0]))), by_first_letter)
+    return _Headings(
+        whole=whole,
+        beginnings=tuple(sorted(beginnings, key=lambda pair: -len(pair[0]))),
+        by_first_letter=by_first_letter,
+        inside_jobs=frozenset(_key(fold(words)) for words in data["inside_jobs"]["words"]),
+    )
 
 
 def _key(folded: str) -> str:

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matching.text.clean import CleanText
-from matching.text.headings import SectionKind, beginning_kind, heading_kind, misspelt_kind
+from matching.text.headings import (
+    SectionKind,
+    beginning_kind,
+    heading_kind,
+    may_stand_inside_job,
+    misspelt_kind,
+)
 from matching.types import Span
 
 __all__ = ["Section", "SectionKind", "split_sections"]
@@ -107,13 +113,13 @@ def _headings(text: str) -> Iterator[_Heading]:
         previous_end = line.end()
         if goes_on:
             continue
-        heading = _alone(line) or _inline(line, current, has_gap=has_gap)
+        heading = _alone(line, current, has_gap=has_gap) or _inline(line, current, has_gap=has_gap)
         if heading is not None:
             current = heading.kind
             yield heading
 
 
-def _alone(line: re.Match[str]) -> _Heading | None:
+def _alone(line: re.Match[str], current: SectionKind, *, has_gap: bool) -> _Heading | None:
     match = _ALONE.match(line.group()) if len(line.group()) <= _LONGEST_HEADING_LINE else None
     if match is None:
         return None
@@ -123,6 +129,13 @@ def _alone(line: re.Match[str]) -> _Heading | None:
     if kind is None and is_marked and not any(map(str.isdigit, words)):
         kind = beginning_kind(words) or misspelt_kind(words)
     if kind is None or (match["end"].strip() == "." and not words.isupper()):
+        return None
+    if (
+        current is SectionKind.EXPERIENCE
+        and not has_gap
+        and not words.isupper()
+        and may_stand_inside_job(words)
+    ):
         return None
     start = line.start() + match.start("words")
     return _Heading(kind, Span(start, start + len(words)), line.end(), is_inline=False)
