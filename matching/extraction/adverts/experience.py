@@ -2,8 +2,8 @@
 # ruff: noqa: E501 - a pattern reads best with one language a row
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from matching.extraction.adverts.activities import Activity, find_activities
 from matching.extraction.adverts.blocks import Statement, clause_around
@@ -21,13 +21,13 @@ from matching.extraction.adverts.experience_trades import (
 )
 from matching.extraction.adverts.headings import BlockKind
 from matching.extraction.adverts.importance import states_minimum
-from matching.extraction.adverts.material import Draft, Material
+from matching.extraction.adverts.material import Draft, Material, NamedConcept
 from matching.extraction.adverts.numbers import NUMBER_WORDS, number_of
 from matching.extraction.adverts.page import pattern
 from matching.extraction.adverts.skill_kinds import is_product_name
 from matching.requirements import ExperienceWanted, Importance
 from matching.taxonomy.concepts import ConceptKind
-from matching.types import ConceptId, Origin
+from matching.types import ConceptId
 
 _NOT_OF_WORK = pattern(
     r"\bexperiences? (?:clients?|utilisateurs?|collaborateurs?|employes?|candidats?|d'achat|digitale|enrichissante|unique)\b|\b(?:customer|user|employee|candidate|client|shopping|digital) experiences?\b(?! (?:of|is|as|in a|required))|\bexperiencia (?:de|del) (?:cliente|usuario|empleado)|تجربة (?:المستخدم|الزبون|العميل|الزبناء|العملاء)"
@@ -141,66 +141,66 @@ def _of_part(
 ) -> Iterator[Draft]:
     place = part.duration.start if part.duration else _first_word(material, statement)
     importance = material.importance(statement, place, default=Importance.MUST)
-    wished = [
-        item
-        for item in named_trades(material, part, activities)
-        if material.importance(statement, item.start, default=importance) is not importance
+    named = named_trades(material, part, activities)
+    demanded = [
+        item for item in named if material.importance(statement, item.start, default=importance) is importance
     ]
-    drafts = [_draft(material, statement, part, activities, importance, without=wished)]
+    what = _what_counts(material, statement, part, without_setting(material, demanded, activities))
+    wanted = _wanted(material, statement, part, what)
+    if not _says_nothing(wanted, importance):
+        start, end = _extent(material, part, what)
+        yield Draft(wanted, importance, start, end, confidence=_confidence(material, statement, part))
+    wished = [item for item in named if item not in demanded]
     if wished and importance is Importance.MUST:
-        drafts.append(_wish(part, wished))
-    for draft in drafts:
-        if draft is not None:
-            yield draft
+        yield _wish(part, wished)
 
 
-def _draft(
-    material: Material,
-    statement: Statement,
-    part: ExperiencePart,
-    activities: tuple[Activity, ...],
-    importance: Importance,
-    *,
-    without: list[NamedTrades],
-) -> Draft | None:
-    folded = material.page.folded
-    excluded_ranges = list(_excluded_ranges(folded, part))
-    named = [item for item in named_trades(material, part, activities) if item not in without]
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What a part names: trades that count and trades that do not, and tools whose use counts."""
+
+    trades: tuple[NamedTrades, ...]
+    excluded: tuple[NamedTrades, ...]
+    skills: tuple[NamedConcept, ...]
+
+
+def _what_counts(
+    material: Material, statement: Statement, part: ExperiencePart, named: list[NamedTrades]
+) -> _Counted:
+    excluded_ranges = list(_excluded_ranges(material.page.folded, part))
     begin = start_of_work(material, statement, part)
-    named = [item for item in named if item.start >= begin] or named
-    named = without_setting(folded, related_trades(material, named), activities)
-    counted = [item for item in named if not _is_within(item.start, excluded_ranges)]
-    excluded = [item for item in named if _is_within(item.start, excluded_ranges)]
-    skills = [
+    named = related_trades(material, [item for item in named if item.start >= begin] or named)
+    skills = (
         item
-        for item in material.named_in(ConceptKind.SKILL, start=begin, end=part.end)
+        for item in material.named_in(ConceptKind.SKILL, start=begin, end=_end_of_skills(material, part))
         if item.concept in material.technical
-        and item.start < _end_of_skills(material, part)
         and not _is_within(item.start, excluded_ranges)
-        and not any(begin <= item.start < finish for begin, finish, _ in named)
-    ]
-    months = part.duration.months if part.duration else 0
-    team_size = _team_size(folded, part)
-    wanted = ExperienceWanted(
-        months=months,
-        occupations=tuple(dict.fromkeys(trade for *_, trades in counted for trade in trades)),
-        skills=tuple(dict.fromkeys(item.concept for item in skills)),
+        and not any(trade.start <= item.start < trade.end for trade in named)
+    )
+    return _Counted(
+        trades=tuple(item for item in named if not _is_within(item.start, excluded_ranges)),
+        excluded=tuple(item for item in named if _is_within(item.start, excluded_ranges)),
+        skills=tuple(skills),
+    )
+
+
+def _wanted(
+    material: Material, statement: Statement, part: ExperiencePart, what: _Counted
+) -> ExperienceWanted:
+    folded = material.page.folded
+    return ExperienceWanted(
+        months=part.duration.months if part.duration else 0,
+        occupations=_distinct(what.trades),
+        skills=tuple(dict.fromkeys(item.concept for item in what.skills)),
         counts_internships=_counts_internships(folded, statement),
-        excluded=tuple(dict.fromkeys(trade for *_, trades in excluded for trade in trades)),
+        excluded=_distinct(what.excluded),
         is_any_trade=bool(_ANY_TRADE.search(folded, part.start, part.end)),
-        team_size=team_size,
+        team_size=_team_size(folded, part),
     )
-    if _says_nothing(wanted, importance):
-        return None
-    start, end = _extent(material, part, [item[:2] for item in counted] + [(s.start, s.end) for s in skills])
-    return Draft(
-        wanted,
-        importance,
-        start,
-        end,
-        origin=Origin.DECLARED,
-        confidence=_confidence(material, statement, part),
-    )
+
+
+def _distinct(named: Iterable[NamedTrades]) -> tuple[ConceptId, ...]:
+    return tuple(dict.fromkeys(trade for item in named for trade in item.trades))
 
 
 def _says_nothing(wanted: ExperienceWanted, importance: Importance) -> bool:
@@ -212,10 +212,9 @@ def _says_nothing(wanted: ExperienceWanted, importance: Importance) -> bool:
 
 def _wish(part: ExperiencePart, wished: list[NamedTrades]) -> Draft:
     """The preference told after a demand: `2 ans d'expérience, idéalement en assurance`."""
-    trades = tuple(dict.fromkeys(trade for *_, trades in wished for trade in trades))
     months = part.duration.months if part.duration else 0
     return Draft(
-        ExperienceWanted(months, occupations=trades),
+        ExperienceWanted(months, occupations=_distinct(wished)),
         Importance.NICE,
         wished[0][0],
         wished[-1][1],
@@ -257,19 +256,18 @@ def _end_of_skills(material: Material, part: ExperiencePart) -> int:
     return part.end
 
 
-def _extent(material: Material, part: ExperiencePart, named: list[tuple[int, int]]) -> tuple[int, int]:
+def _extent(material: Material, part: ExperiencePart, what: _Counted) -> tuple[int, int]:
     """The words that state the requirement: from the length, or the word for experience, to the last trade."""
     folded = material.page.folded
-    starts = list(named)
+    told = [(item.start, item.end) for item in what.trades]
+    told += [(item.start, item.end) for item in what.skills]
     if part.duration:
-        starts.append((part.duration.start, part.duration.end))
-    if word := EXPERIENCE.search(folded, part.start, part.end):
-        starts.append(word.span())
-    led = (words.search(folded, part.start, part.end) for words in (_TEAM, _LEADING))
-    starts += [match.span() for match in led if match]
-    if not starts:
+        told.append((part.duration.start, part.duration.end))
+    found = (words.search(folded, part.start, part.end) for words in (EXPERIENCE, _TEAM, _LEADING))
+    told += [match.span() for match in found if match]
+    if not told:
         return part.start, part.end
-    return min(start for start, _ in starts), max(end for _, end in starts)
+    return min(start for start, _ in told), max(end for _, end in told)
 
 
 def _excluded_ranges(folded: str, part: ExperiencePart) -> Iterator[tuple[int, int]]:

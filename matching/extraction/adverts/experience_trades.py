@@ -61,14 +61,15 @@ def related_trades(material: Material, named: list[NamedTrades]) -> list[NamedTr
 
 
 def without_setting(
-    folded: str, named: list[NamedTrades], activities: tuple[Activity, ...]
+    material: Material, named: list[NamedTrades], activities: tuple[Activity, ...]
 ) -> list[NamedTrades]:
     """Leave out the call centre where it is only the place of something else (`la planification en ...`)."""
     settings = {item.start for item in activities if item.name == _SETTING}
     kept = [
         item
         for item in named
-        if item.start not in settings or _OR.search(folded, max(0, item.start - 24), item.end + 8)
+        if item.start not in settings
+        or _OR.search(material.page.folded, max(0, item.start - 24), item.end + 8)
     ]
     return kept or named
 

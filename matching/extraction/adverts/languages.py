@@ -64,7 +64,7 @@ def _drafts(material: Material, statement: Statement) -> Iterator[Draft]:
         groups: dict[tuple[Importance, LanguageMode], list[ToldLevel]] = defaultdict(list)
         for level in stated:
             place = max(language.start, level.start)
-            importance = material.importance(statement, place, default=_default(statement, has_level=True))
+            importance = material.importance(statement, place, default=Importance.MUST)
             groups[importance, modes[level]].append(level)
         if not groups:
             yield from _without_level(material, statement, language, sides[language])
@@ -124,10 +124,6 @@ def _is_spoken_in_duty(material: Material, statement: Statement, language: Named
     return bool(_SPEAKING.search(before)) or material.page.folded[language.start :].startswith(
         ("بال", "وال", "باللغ")
     )
-
-
-def _default(statement: Statement, *, has_level: bool) -> Importance:
-    return Importance.MUST if has_level or statement.kind is not BlockKind.OFFER else Importance.NICE
 
 
 def _named(material: Material, statement: Statement) -> Iterator[NamedLanguage]:
