@@ -77,12 +77,13 @@ def find_availability(document: CvDocument, *, today: date) -> Availability:
     """
     start: Mention[date] | None = None
     notice: Mention[int] | None = None
-    for paragraph in paragraphs(document):
+    texts = paragraphs(document)
+    for paragraph in texts:
         if paragraph.section in _ABOUT_THE_PAST and not _PLAINLY_AT_ONCE.search(paragraph.words):
             continue
         start = start or _start(document, paragraph, today=today)
         notice = notice or _notice(document, paragraph)
-    shifts = find_shifts(document)
+    shifts = find_shifts(document, texts=texts)
     return Availability(
         available_from=start,
         notice_days=notice,

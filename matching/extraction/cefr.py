@@ -61,19 +61,27 @@ _SCALE = re.compile(rf"(?<![\d/.,])(?:{_PERCENT}|{_FRACTION})|{_DOTS}")
 
 
 def _words(patterns: tuple[str, ...]) -> str:
-    return rf"(?<!\w)[وبل]?(?:{'|'.join(sorted(patterns, key=len, reverse=True))})(?!\w)"
+    return "|".join(sorted(patterns, key=len, reverse=True))
 
 
 # One group per row, in the order of the levels: the engine skips plain alternatives by their first letter,
 # which it cannot do for groups (ten times slower, measured 2026-11-25). Lower levels have no wording that
 # begins like a longer one of a higher level.
-_WORD = re.compile("|".join(f"({_words(words)})" for _, _, words in LEVEL_WORDS))
+_WORD = re.compile(
+    r"(?<!\w)[وبل]?(?:" + "|".join(f"({_words(words)})" for _, _, words in LEVEL_WORDS) + r")(?!\w)"
+)
 _AIMED_AT = re.compile(r"\)? ?(?:vise|souhaite|en cours|en preparation|objectif|target|in progress|en curso)")
 _CODED = re.compile(_CODE)
+
+
+def _whole(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)[وبل]?(?:{_words(patterns)})(?!\w)")
+
+
 _SIDE_PATTERNS = {
-    LanguageSide.SPOKEN: re.compile(_words(SPOKEN_WORDS)),
-    LanguageSide.WRITTEN: re.compile(_words(WRITTEN_WORDS)),
-    LanguageSide.UNDERSTOOD: re.compile(_words(UNDERSTOOD_WORDS)),
+    LanguageSide.SPOKEN: _whole(SPOKEN_WORDS),
+    LanguageSide.WRITTEN: _whole(WRITTEN_WORDS),
+    LanguageSide.UNDERSTOOD: _whole(UNDERSTOOD_WORDS),
 }
 _DEFAULT_BEST = 5
 

@@ -26,7 +26,7 @@ _MOROCCAN = r"\(?0\)?[ .]?[5-8]\)?(?:[ .\-/·_]{0,2}\d){8}(?!\d)"
 _CODE_WITHOUT_PLUS = r"\(?212\+?\)?[ .\-/]{0,2}\(?0?\)?[ .\-]?[5-8](?:[ .\-/·]{0,2}\d){8}\+?(?!\d)"
 _OTHER_COUNTRY = r"(?:\+ ?|00)[1-9](?:[ .\-/·()]{0,3}\d){7,14}(?!\d)"
 _PHONE = re.compile(
-    rf"(?<![\d+/.,])(?:{_INTERNATIONAL}|{_MOROCCAN}|{_CODE_WITHOUT_PLUS}|{_OTHER_COUNTRY})",
+    rf"(?<![\d+/.,])(?=[+(\d])(?:{_INTERNATIONAL}|{_MOROCCAN}|{_CODE_WITHOUT_PLUS}|{_OTHER_COUNTRY})",
 )
 _LABELLED_PHONE = re.compile(
     r"\b(?:tel(?:ephone|efono|f)?|tlf|tlfno|gsm|mob(?:ile)?|movil|portable|phone|cell|whatsapp|wtsp"
@@ -69,11 +69,9 @@ def find_emails(document: CvDocument) -> tuple[Mention[str], ...]:
 
 def find_phones(document: CvDocument) -> tuple[Mention[str], ...]:
     """Telephone numbers in the order of the text; in E.164 where they parse, else as written."""
-    found = (
-        document.mention(_e164(document.folded[span.start : span.end]), span)
-        for span in _phone_spans(document.folded)
-    )
-    return _without_repeats(found)
+    folded = document.folded
+    spans = list(_phone_spans(folded)) or list(_labelled_phone_spans(folded))
+    return _without_repeats(document.mention(_e164(folded[span.start : span.end]), span) for span in spans)
 
 
 def find_links(document: CvDocument) -> tuple[Mention[str], ...]:
@@ -104,6 +102,10 @@ def _phone_spans(folded: str) -> Iterator[Span]:
         position = match.end()
         if not _FAX.search(folded, max(0, match.start() - 16), match.start()):
             yield Span(*match.span())
+
+
+def _labelled_phone_spans(folded: str) -> Iterator[Span]:
+    """Numbers that only their label tells: without the first 0, or written from right to left."""
     for labelled in _LABELLED_PHONE.finditer(folded):
         yield Span(*labelled.span(1))
     for mirrored in _MIRRORED_PHONE.finditer(folded):

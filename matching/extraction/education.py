@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -142,26 +143,28 @@ def find_diplomas(document: CvDocument, *, mentions: ConceptMentions, today: dat
 
 
 def _entries(document: CvDocument) -> Iterator[_Entry]:
-    has_studies = any(
-        find_diploma_names(document.folded, line.span.start, line.span.end)
-        for line in document.lines_of(SectionKind.EDUCATION)
-    )
+    names = find_diploma_names(document.folded)
+    has_studies = any(_within(names, line.span) for line in document.lines_of(SectionKind.EDUCATION))
     for number, line in enumerate(document.lines):
         is_study = line.section in _STUDIES
-        if not is_study and _is_keyword_list(document.folded, line):
+        if not _within(names, line.span) or (not is_study and _is_keyword_list(document.folded, line)):
             continue
-        more = _lines_after(document, number) if is_study else Span(line.span.end, line.span.end)
+        more = _lines_after(document, number, names) if is_study else Span(line.span.end, line.span.end)
         for clause in _clauses(document.folded, line):
-            names = find_diploma_names(document.folded, clause.start, clause.end)
             kept = [
                 name
-                for name in _without_synonyms(document.folded, names)
+                for name in _without_synonyms(document.folded, _within(names, clause))
                 if is_study or _is_credible(document.folded, clause, name, line, has_studies=has_studies)
             ]
             last_clause = clause.end == line.span.end
             yield from _cut(
                 document.folded, clause, kept, more if last_clause else Span(clause.end, clause.end)
             )
+
+
+def _within(names: Sequence[DiplomaName], span: Span) -> Sequence[DiplomaName]:
+    first = bisect_left(names, span.start, key=lambda name: name.span.start)
+    return names[first : bisect_left(names, span.end, lo=first, key=lambda name: name.span.start)]
 
 
 def _clauses(folded: str, line: Line) -> Iterator[Span]:
@@ -181,25 +184,25 @@ def _starts_with_date(document: CvDocument, line: Line) -> bool:
     return _DATE_FIRST.match(document.folded, line.span.start, line.span.end) is not None
 
 
-def _lines_after(document: CvDocument, number: int) -> Span:
+def _lines_after(document: CvDocument, number: int, names: Sequence[DiplomaName]) -> Span:
     """The lines that go on about the diploma of line `number`."""
     line = document.lines[number]
     end = line.span.end
     for following in document.lines[number + 1 : number + 1 + _FOLLOWING_LINES]:
-        names = find_diploma_names(document.folded, following.span.start, following.span.end)
-        is_apart = (
-            following.section is not line.section
-            or following.blank_lines_before
-            or (_starts_with_date(document, line) and _starts_with_date(document, following))
-        )
-        if (
-            is_apart
-            or names
-            or _OTHER_STUDIES.search(document.folded, following.span.start, following.span.end)
-        ):
+        if _is_apart(document, line, following) or _within(names, following.span):
             break
         end = following.span.end
     return Span(line.span.end, end)
+
+
+def _is_apart(document: CvDocument, line: Line, following: Line) -> bool:
+    """Whether a line begins something else: another part, another entry, other studies."""
+    return (
+        following.section is not line.section
+        or following.blank_lines_before > 0
+        or (_starts_with_date(document, line) and _starts_with_date(document, following))
+        or _OTHER_STUDIES.search(document.folded, following.span.start, following.span.end) is not None
+    )
 
 
 def _without_synonyms(folded: str, names: Sequence[DiplomaName]) -> Iterator[DiplomaName]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from matching.extraction.cefr import LanguageSide, LevelForm, StatedLevel, find_levels, find_sides
+from matching.extraction.cefr import LanguageSide, LevelForm, StatedLevel, find_sides
 from matching.extraction.certificates import Certificate
 from matching.types import CefrLevel, LanguageCode, Span
 
@@ -60,6 +60,7 @@ def read_claims(
     clause: Span,
     *,
     names: Sequence[LanguageName],
+    levels: Sequence[StatedLevel],
     certificates: Sequence[Certificate],
     is_about_languages: bool,
 ) -> list[LanguageClaim]:
@@ -68,11 +69,7 @@ def read_claims(
     Outside parts about languages, a level has to stand right beside the language.
     """
     taken = [name.span for name in names] + [certificate.span for certificate in certificates]
-    levels = [
-        level
-        for level in find_levels(folded, clause.start, clause.end)
-        if not any(_inside(level.span, span) for span in taken)
-    ]
+    levels = [level for level in levels if not any(_inside(level.span, span) for span in taken)]
     owners = [_owner(folded, level.span, names, is_lenient=is_about_languages) for level in levels]
     _share(folded, names, levels, owners)
     claims = [

@@ -184,11 +184,13 @@ def _clause_evidence(
     folded = document.folded
     if _is_keyword_list(folded, clause, names):
         return
-    place = _place(folded, line, clause, names, certificates)
+    levels = find_levels(folded, clause.start, clause.end)
+    place = _place(folded, line, clause, names, levels=levels, certificates=certificates)
     for claim in read_claims(
         folded,
         clause,
         names=names,
+        levels=levels,
         certificates=certificates,
         is_about_languages=place <= Place.LINE,
     ):
@@ -206,11 +208,13 @@ def _place(
     line: Line,
     clause: Span,
     names: list[LanguageName],
+    *,
+    levels: list[StatedLevel],
     certificates: list[Certificate],
 ) -> Place:
     if line.section is SectionKind.LANGUAGES:
         return Place.LIST
-    if _is_about_languages(folded, clause, names, certificates):
+    if _is_about_languages(folded, clause, names, levels, certificates):
         return Place.LINE
     return Place.JOB if line.section is SectionKind.EXPERIENCE else Place.PROSE
 
@@ -242,10 +246,13 @@ def _is_keyword_list(folded: str, clause: Span, names: Sequence[LanguageName]) -
 
 
 def _is_about_languages(
-    folded: str, clause: Span, names: Sequence[LanguageName], certificates: Sequence[Certificate]
+    folded: str,
+    clause: Span,
+    names: Sequence[LanguageName],
+    levels: Sequence[StatedLevel],
+    certificates: Sequence[Certificate],
 ) -> bool:
     """Whether languages and levels take up most of the clause; what stands in brackets aside."""
-    levels = find_levels(folded, clause.start, clause.end)
     sides = find_sides(folded, clause.start, clause.end)
     if not names or (len(names) == 1 and not (levels or sides or certificates)):
         return False

@@ -26,6 +26,7 @@ from matching.types import Span
 
 _CONTACT_LINES = 14  # lines from the top among which streets and districts are those of the person
 _WORKING_AGE = 15
+_LONGEST_ITEM = 60
 _ABOUT_JOBS = frozenset({SectionKind.EXPERIENCE, SectionKind.EDUCATION, SectionKind.SKILLS})
 _ARABIC = re.compile(r"[\u0620-\u064a]{3}")
 _LATIN = re.compile(r"[A-Za-z]{3}")
@@ -79,22 +80,27 @@ def _personal(document: CvDocument, *, today: date) -> Iterator[Span]:
 
 def _personal_items(folded: str) -> Iterator[Span]:
     """Items that are about the person, and ages beside them: `Female, 26, single`."""
-    items = list(_items(folded))
-    personal = [PERSONAL_ITEM.fullmatch(folded, item.start, item.end) for item in items]
-    for number, (item, match) in enumerate(zip(items, personal, strict=True)):
-        beside = [*personal[max(0, number - 1) : number], *personal[number + 1 : number + 2]]
-        if match:
-            yield Span(*match.span("words"))
-        elif any(beside) and AGE_ITEM.fullmatch(folded, item.start, item.end):
-            yield item
+    was_personal, age_before = False, None
+    for start, end in _items(folded):
+        is_short = end - start <= _LONGEST_ITEM
+        personal = PERSONAL_ITEM.fullmatch(folded, start, end) if is_short else None
+        age = AGE_ITEM.fullmatch(folded, start, end) if is_short and not personal else None
+        if personal:
+            yield Span(*personal.span("words"))
+            if age_before:
+                yield age_before
+        elif age and was_personal:
+            yield Span(*age.span("age"))
+        was_personal = personal is not None
+        age_before = Span(*age.span("age")) if age else None
 
 
-def _items(folded: str) -> Iterator[Span]:
+def _items(folded: str) -> Iterator[tuple[int, int]]:
     start = 0
     for edge in ITEM_EDGE.finditer(folded):
-        yield Span(start, edge.start())
+        yield start, edge.start()
         start = edge.end()
-    yield Span(start, len(folded))
+    yield start, len(folded)
 
 
 def _birth_dates(document: CvDocument, *, today: date) -> Iterator[Span]:

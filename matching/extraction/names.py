@@ -19,6 +19,7 @@ def _words(block: str) -> frozenset[str]:
 
 _TOP = 1200  # characters in which a label such as `nom` introduces the candidate's own
 _N_LINES = 8  # lines from the top among which a name without a label is looked for
+_BEYOND_DOUBT = 6.0  # score at which no further line is looked at: a whole top line that a handle repeats
 _N_LINES_WITH_HANDLE = 40  # and among which a name that an address repeats
 _TOP_SECTIONS = frozenset({SectionKind.HEADER, SectionKind.SUMMARY, SectionKind.OTHER})
 _ABOUT_JOBS = frozenset({SectionKind.EXPERIENCE, SectionKind.EDUCATION})
@@ -109,12 +110,22 @@ def _in_lines(
     document: CvDocument, mentions: ConceptMentions, handles: Sequence[str]
 ) -> Iterator[_Candidate]:
     for number, line in enumerate(document.lines[:_N_LINES_WITH_HANDLE]):
-        if line.section in _ABOUT_JOBS or (number >= _N_LINES and not handles):
+        if line.section in _ABOUT_JOBS or (number >= _N_LINES and not _may_be_name_alone(line, handles)):
             continue
         is_top = number < _N_LINES and line.section in _TOP_SECTIONS
-        for candidate in _candidates(document, line, number, mentions, handles):
-            if is_top or candidate.agrees:
-                yield candidate
+        found = [
+            candidate
+            for candidate in _candidates(document, line, number, mentions, handles)
+            if is_top or candidate.agrees
+        ]
+        yield from found
+        if any(candidate.score >= _BEYOND_DOUBT for candidate in found):
+            return
+
+
+def _may_be_name_alone(line: Line, handles: Sequence[str]) -> bool:
+    words = line.text.split()
+    return 2 <= len(words) <= 5 and any(_letters(words[0]) in handle for handle in handles)
 
 
 def _on_two_lines(document: CvDocument, handles: Sequence[str]) -> Iterator[_Candidate]:

@@ -60,7 +60,7 @@ PERSONAL_ITEM = re.compile(
 )
 """A whole item about the person: said of nobody else when it stands alone (`single sign-on` does not)."""
 
-AGE_ITEM = re.compile(r"\s*(?:1[6-9]|[2-6]\d)\s*")
+AGE_ITEM = re.compile(r"\s*(?P<age>1[6-9]|[2-6]\d)\s*")
 """An age when it stands beside a personal item."""
 
 _LABEL = r"""
@@ -76,7 +76,7 @@ etat civil|situation (?:familiale|matrimoniale|de famille)|marital status|family
 |id(?: number| card)?)|رقم (?:ال)?بطاقه(?: الوطنيه)?|(?:ال)?بطاقه الوطنيه|ب\.ت\.و
 """
 LABELLED = re.compile(
-    rf"(?<!\w)(?:{' '.join(_LABEL.split()).replace(' |', '|')})[ \t]*[:=][ \t]*{_REST}", re.MULTILINE
+    rf"(?:^|(?<=[\n|,;•(\t-])|(?<=[|,;•.-] ))(?:{_joined(_LABEL)})[ \t]*[:=][ \t]*{_REST}", re.MULTILINE
 )
 """A label and what stands behind it."""
 

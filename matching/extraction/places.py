@@ -16,6 +16,7 @@ from matching.types import ConceptId, Mention, Origin, Span
 OUJDA = ConceptId("town/oujda")
 
 _REACH = 48  # characters before a town in which words still say what it is to the person
+_ABOUT_JOBS = frozenset({SectionKind.EXPERIENCE, SectionKind.EDUCATION})
 _NEAR_LINES = 12  # lines from the top within which a town without a label is the person's own
 
 # The words that end just before a town, and what they make of it.
@@ -127,16 +128,23 @@ def _candidates(document: CvDocument, mentions: ConceptMentions) -> Iterator[_Ca
         towns = mentions.within(ConceptKind.TOWN, line.span)
         if not towns:
             continue
+        is_contact = _is_contact(document.folded, line, towns[0])
+        if line.section in _ABOUT_JOBS and not is_contact:
+            continue
         is_header = line.section is SectionKind.HEADER and number < _NEAR_LINES
-        is_contact = _CONTACT.search(document.folded, line.span.start, line.span.end) is not None or (
-            towns[0].span.start == line.span.start
-            and _PLACE_LINE_END.match(document.folded, towns[0].span.end, line.span.end) is not None
-        )
-        is_job = line.section is SectionKind.EXPERIENCE or _has_period(document.folded, line)
+        is_job = line.section in _ABOUT_JOBS or _has_period(document.folded, line)
         for match in towns:
             weight = _weight(document.folded, match, is_job=is_job)
             if weight is not None and (weight or (is_header and not is_job) or is_contact):
                 yield _Candidate(match, weight or (0.9 if is_contact else 0.8))
+
+
+def _is_contact(folded: str, line: Line, town: LabelMatch) -> bool:
+    """Whether a line gives an address or a number, or is nothing but a place (`Oujda, L'Oriental, Maroc`)."""
+    if _CONTACT.search(folded, line.span.start, line.span.end):
+        return True
+    starts = town.span.start == line.span.start
+    return starts and _PLACE_LINE_END.match(folded, town.span.end, line.span.end) is not None
 
 
 def _weight(folded: str, match: LabelMatch, *, is_job: bool) -> float | None:

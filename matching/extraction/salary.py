@@ -61,6 +61,8 @@ def find_salary(document: CvDocument) -> Mention[int] | None:
     Yearly and gross figures are converted and `INFERRED`. Pay received in a present or former job, and
     figures in other currencies, are left out.
     """
+    if not _ASKED.search(document.folded):
+        return None
     for paragraph in paragraphs(document):
         pay = _asked(paragraph)
         if pay is not None:

@@ -1,11 +1,11 @@
 """The shifts a candidate accepts and refuses, said or shown by the jobs held."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from matching.extraction.document import CvDocument
-from matching.extraction.paragraphs import Paragraph, paragraphs
+from matching.extraction.paragraphs import Paragraph
 from matching.text.sections import SectionKind
 from matching.types import Mention, Origin, Shift, Span
 
@@ -85,16 +85,22 @@ _MENTION = re.compile(
 )
 # A word that every shift has; most paragraphs have none and are passed over.
 _STEMS = (
-    "tourn", "rota", "variab", "flexib", "decal", "altern", "roulement", "x8", "x 8", "24", "shift",
-    "turno", "ناوب", "نوب", "متغير", "coup", "split", "partid", "fraction", "مقسم", "متقطع", "astreinte",
-    "call", "guardia", "مداوم", "nuit", "noct", "night", "noche", "ليل", "llil", "b lil", "21h", "22h",
-    "23h", "22:", "23:", "soir", "evening", "late", "midi", "afternoon", "tarde", "مسا", "chiya", "week",
-    "w-e", "samedi", "dimanche", "semaine", "saturday", "sunday", "semana", "sabado", "doming", "اسبوع",
-    "سبت", "احد", "ferie", "festivo", "holiday", "jour", "matin", "bureau", "office", "daytime", "day ",
-    "days", "morning", "manana", "dia ", "dia,", "horario", "jornada", "نهار", "صباح", "horaire", "plage",
-    "any ", "all shifts", "all hours", "cualquier", "lundi", "lunes", "اوقات", "توقيت", "فترات",
-    "graveyard", "apres ", "after ", "past ", "despues", "بعد", "au plus tard", "maxim", "creneau",
+    "tourn", "rota", "variab", "decal", "altern", "roulement", "x8", "x 8", "shift", "turno", "ناوب", "نوب",
+    "متغير", "split", "partid", "fraction", "مقسم", "متقطع", "astreinte", "guardia", "مداوم", "nuit",
+    "noct", "night", "noche", "ليل", "llil", "b lil", "21h", "22h", "23h", "22:", "23:", "soir", "evening",
+    "midi", "afternoon", "tarde", "مسا", "chiya", "week", "w-e", "samedi", "semaine", "saturday", "sunday",
+    "semana", "sabado", "doming", "اسبوع", "سبت", "احد", "ferie", "festivo", "holiday", "matin", "bureau",
+    "daytime", "morning", "manana", "horario", "jornada", "نهار", "صباح", "horaire", "plage", "all shifts",
+    "all hours", "cualquier", "lundi", "lunes", "اوقات", "توقيت", "فترات", "graveyard", "au plus tard",
+    "creneau", "24/7", "24h", "24 h", "24/24", "7j", "coupe", "coupure", "on-call", "on call", "late ",
+    "lates", "de jour", "journee", "jours f", "jour f", "de dia", "el dia", "office hours",
+    "business hours", "any shift", "any hour", "any time", "day shift", "day hours", "day work", "days",
+    "flexible h", "flexible w", "flexible on", "flexibles", "dimanche", "as tardes", "pm", "au plus tard",
+    "maximum",
 )  # fmt: skip
+_HOUR_STEM = re.compile(
+    r"(?:apres|dela de|tard que|after|past|beyond|de las?|بعد) (?:la |le |الساعه )?(?:\d|ال[ستعح])"
+)
 _ARABIC_HOURS = {"السابعه": 7, "الثامنه": 8, "التاسعه": 9, "العاشره": 10, "الحاديه عشره": 11}
 _AFTER_NOON = re.compile(r"pm|p\.m|ليلا|مساء")
 _NIGHT_FROM = 22
@@ -178,8 +184,8 @@ class _Statement:
     is_implied: bool = False
 
 
-def find_shifts(document: CvDocument) -> ShiftsFound:
-    """The shifts a candidate accepts and refuses.
+def find_shifts(document: CvDocument, *, texts: Sequence[Paragraph]) -> ShiftsFound:
+    """The shifts a candidate accepts and refuses in the paragraphs of the CV.
 
     What the person says is `DECLARED`; a shift worked in a job is `INFERRED` to be accepted. A refusal
     outweighs both.
@@ -187,8 +193,8 @@ def find_shifts(document: CvDocument) -> ShiftsFound:
     stems = [stem for stem in _STEMS if stem in document.folded]
     statements = [
         statement
-        for paragraph in paragraphs(document)
-        if paragraph.section not in _SKIPPED and any(stem in paragraph.words for stem in stems)
+        for paragraph in texts
+        if paragraph.section not in _SKIPPED and _may_name_shift(paragraph.words, stems)
         for statement in _read(paragraph)
     ]
     by_weight = sorted(statements, key=lambda statement: statement.is_shown)
@@ -202,6 +208,10 @@ def find_shifts(document: CvDocument) -> ShiftsFound:
         accepted=tuple(_mention(document, item) for item in accepted.values() if item.shift not in refused),
         refused=tuple(_mention(document, statement) for statement in refused.values()),
     )
+
+
+def _may_name_shift(words: str, stems: Iterable[str]) -> bool:
+    return any(stem in words for stem in stems) or _HOUR_STEM.search(words) is not None
 
 
 def _first_of_each(statements: Iterable[_Statement]) -> dict[Shift, _Statement]:
