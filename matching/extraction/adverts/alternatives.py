@@ -15,7 +15,7 @@ from matching.requirements import (
 )
 
 _OR = pattern(
-    r"\b(?:ou(?: bien| alors| encore| a defaut)?|a defaut|sinon|soit|or(?: else)?|otherwise|failing that|o(?: bien)?|u|en su defecto)\b|(?<!\w)(?:أو|وإلا)(?!\w)"
+    r"\b(?:ou(?: bien| alors| encore| a defaut)?|a defaut|sinon|soit|or(?: else)?|otherwise|failing that|although|unless|o(?: bien)?|u|en su defecto)\b|(?<!\w)(?:أو|وإلا)(?!\w)"
 )
 _AND_ALSO = re.compile(r"[;.]|,\s*(?:et|and|y|و)\b|\s(?:et|and|y)\s")
 _OR_JUST_BEFORE = pattern(
@@ -35,7 +35,7 @@ def with_alternatives(material: Material, drafts: Sequence[Draft]) -> tuple[Draf
         for other in range(place + 1, len(ordered)):
             if statement is None or ordered[other].start >= statement.end:
                 break
-            if not _are_alternatives(material, draft, ordered[other]):
+            if not _are_alternatives(material, draft, ordered[other], ordered[place + 1 : other]):
                 continue
             if place not in numbers and other not in numbers:
                 n_groups += 1
@@ -48,7 +48,7 @@ def with_alternatives(material: Material, drafts: Sequence[Draft]) -> tuple[Draf
     )
 
 
-def _are_alternatives(material: Material, first: Draft, second: Draft) -> bool:
+def _are_alternatives(material: Material, first: Draft, second: Draft, between: Sequence[Draft]) -> bool:
     """Whether `ou` stands between two requirements of one sentence that can stand in for each other."""
     if first.importance is not second.importance:
         return False
@@ -57,10 +57,13 @@ def _are_alternatives(material: Material, first: Draft, second: Draft) -> bool:
         return _are_language_choice(folded, first, second)
     if not (isinstance(first.wanted, _CAN_STAND_IN) and isinstance(second.wanted, _CAN_STAND_IN)):
         return False
-    if isinstance(first.wanted, SkillWanted) and isinstance(second.wanted, SkillWanted):
+    if type(first.wanted) is type(second.wanted):
         return False
     gap = folded[first.end : second.start]
-    return 0 < len(gap) <= _FARTHEST and bool(_OR.search(gap)) and not _AND_ALSO.search(_from_or(gap))
+    # In `Bac+2, ou Bac et 3 ans` the `et` belongs to the lower diploma that stands between.
+    has_lower = any(isinstance(draft.wanted, EducationWanted) for draft in between)
+    is_parted = _AND_ALSO.search(_from_or(gap)) and not has_lower
+    return 0 < len(gap) <= _FARTHEST and bool(_OR.search(gap)) and not is_parted
 
 
 def _are_language_choice(folded: str, first: Draft, second: Draft) -> bool:

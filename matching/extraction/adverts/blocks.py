@@ -62,6 +62,7 @@ class _Block:
     heading: Heading
     is_inline: bool = False  # its first words stand on the line of the heading
     has_bullets: bool = False
+    around: "_Block | None" = None  # what goes on where this one holds for its line and list only
 
 
 _NEUTRAL = _Block(Heading(BlockKind.INTRO))
@@ -134,13 +135,28 @@ def _body(page: Page, labels: Labels) -> Iterator[Statement]:
         if is_inline:
             yield from _sentences(page, line, content, heading, number)
         if not (line.is_bulleted and is_inline):
-            block = _Block(heading, is_inline=is_inline)
+            block = _Block(
+                heading, is_inline=is_inline, around=_around(block, heading) if is_inline else None
+            )
+
+
+def _around(block: _Block, heading: Heading) -> _Block | None:
+    """What goes on after the line of a heading that has its words beside it (`Poste : ...`, `Un plus : ...`).
+
+    A profile or an offer goes on over the lines below; a field of a form or a wish does not.
+    """
+    goes_on = heading.kind in {BlockKind.PROFILE, BlockKind.OFFER, BlockKind.APPLY}
+    if goes_on and heading.importance is not Importance.NICE:
+        return None
+    return block.around or block
 
 
 def _closed(block: _Block, line: _Line) -> _Block:
     """The block that a line belongs to: after a blank line, prose no longer belongs to a list above it."""
     if line.after_blank and not line.is_bulleted and (block.has_bullets or block.is_inline):
         return _NEUTRAL
+    if block.around is not None and not line.is_bulleted:
+        return block.around
     return block
 
 

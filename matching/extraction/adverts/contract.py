@@ -12,7 +12,7 @@ _CONTRACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "cdi",
         pattern(
-            r"\bcdi\b|\bc\.d\.i\b|\bduree indeterminee|\bpermanent (?:contract|position|role|job|employment)|\bcontract(?: type)? ?: ?permanent|\bopen-ended|\bindefinid[oa]\b|\bcontrato fijo\b|غير محدد(?:ة)? المدة|عقد دائم"
+            r"\bcdi\b|\bc\.d\.i\b|\bduree indeterminee|\bpermanent (?:contract|position|role|job|employment)|\bcontract(?: type)? ?: ?permanent|\bopen-ended|\bindefinid[oa]\b|\bcontrato fijo\b|غير محدد(?:ة)? المدة|عقد دائم|العقد ?: ?دائم"
         ),
     ),
     (

@@ -12,7 +12,7 @@ from matching.extraction.adverts.headings import BlockKind
 from matching.extraction.adverts.importance import states_minimum
 from matching.extraction.adverts.material import Draft, Material
 from matching.extraction.adverts.page import pattern
-from matching.extraction.adverts.study_fields import EXPERIENCE_AFTER_STUDIES, fields_of_study
+from matching.extraction.adverts.study_fields import fields_of_study
 from matching.requirements import EducationWanted, Importance
 from matching.taxonomy.concepts import ConceptKind
 from matching.types import EducationLevel, Origin
@@ -83,6 +83,9 @@ _LICENCE_OF_SOFTWARE = pattern(
 )
 
 _LONGEST_NAME = 120
+_TOGETHER = pattern(
+    r"[^,;]{0,25}\b(?:avec|et|with|and|plus|con|y)\b[^,;]{0,20}|[^,;]{0,25}(?:\+|مع|و)[^,;]{0,20}"
+)
 _TRUSTED = frozenset({BlockKind.PROFILE, BlockKind.CONDITIONS})
 _DIPLOMA_IMPLIED = EducationLevel.BAC_2
 
@@ -121,23 +124,25 @@ def _drafts(material: Material, statement: Statement) -> Iterator[Draft]:
     if statement.kind not in _TRUSTED and not states_minimum(material.page, statement.start, statement.end):
         return
     groups: dict[tuple[Importance, int], list[_Level]] = defaultdict(list)
-    for level in _levels(material, statement):
+    found = _levels(material, statement)
+    for level in found:
         importance = material.importance(statement, level.start, default=Importance.MUST)
-        groups[importance, _part(folded, statement, level.start)].append(level)
+        groups[importance, _part(folded, statement, found, level)].append(level)
     for (importance, _), levels in groups.items():
         yield from _of_levels(material, statement, importance, levels)
     if not groups and (implied := _implied(material, statement)):
         yield implied
 
 
-def _part(folded: str, statement: Statement, place: int) -> int:
-    """Which part of `Bac+2 et 1 an d'expérience, ou Bac et 3 ans` a level stands in: by the durations before it."""
-    durations = find_durations(folded, statement.start, statement.end)
-    return sum(duration.end <= place for duration in durations if not _is_of_studies(folded, duration.start))
+def _part(folded: str, statement: Statement, levels: Sequence[_Level], level: _Level) -> int:
+    """Which part of a statement a level stands in: 1 for the lower diploma that needs more work beside it.
 
-
-def _is_of_studies(folded: str, place: int) -> bool:
-    return not EXPERIENCE_AFTER_STUDIES.search(folded, max(0, place - 80), place + 80)
+    `Bac+2, ou Bac avec 2 ans d'expérience` asks for the Bac, and for the Bac+2 or the years.
+    """
+    is_lower = any(other.end < level.start and level.level < other.level for other in levels)
+    durations = find_durations(folded, level.end, statement.end)
+    needs_work = bool(durations) and _TOGETHER.fullmatch(folded, level.end, durations[0].start)
+    return 1 if is_lower and needs_work else 0
 
 
 def _of_levels(

@@ -16,10 +16,10 @@ EXPERIENCE = pattern(
 )
 # Lengths of time that are not experience: of a contract, a course, studies, a trial period, the firm's life.
 _OTHER_LENGTH_BEFORE = pattern(
-    r"(?:\b(?:cdd|contrat|stage|mission|duree|essai|formation|integration|alternance|preavis|notice|probation|trial|contract|internship|training|contrato|practicas|prueba|prefavis|depuis|fondee?|existe|since|for over|for the (?:last|past)|desde hace|age(?:e)?s?|sous|dans les|within|d'ici|visibilite|engagement|garanti\w*|renouvelable)|عقد|تدريب|تكوين|منذ|خلال|لمدة|مدة)\b(?: \w+){0,3}? ?(?:de |d'|of |:|\()? ?(?:\w+ ){0,1}?$"
+    r"(?:\b(?:cdd|contrat|stages?|mission|duree|essai|formation|integration|alternance|preavis|notice|probation|trial|contract|internship|training|contrato|practicas|prueba|prefavis|depuis|fondee?|existe|since|for over|for the (?:last|past)|desde hace|age(?:e)?s?|sous|dans les|within|d'ici|visibilite|engagement|garanti\w*|renouvelable)|عقد|تدريب|تكوين|منذ|خلال|لمدة|مدة)\b(?: \w+){0,3}? ?(?:de |d'|of |:|\()? ?(?:\w+ ){0,1}?$"
 )
 _STUDIES_BEFORE = pattern(
-    r"\b(?:diplom\w+|qualifications?|degree|etudes|studies|estudios|titul\w+|formation|education|cursus|bac ?\+?|universit\w+|course)\b[^,;.]{0,30}$|(?:شهادة|دبلوم|دراسات|باك ?\+?)[^,;.]{0,30}$"
+    r"\b(?:diplom\w+|qualifications?|degree|etudes|studies|estudios|titul\w+|formation|education|cursus|bac ?\+?|universit\w+|course)\b(?:(?!\b(?:avec|et|ou|with|and|or|con|y|o|plus)\b)[^,;.]){0,30}$|(?:شهادة|دبلوم|دراسات|باك ?\+?)[^,;.]{0,30}$"
 )
 _STUDIES_AFTER = pattern(
     r" ?(?:d'|de |of |after |apres |de la )?(?:etudes|formation|studies|study|university|college|bac\b|estudios|universidad|higher|post-secondary|garantie|d'existence)|\)? ?(?:بعد|من) (?:ال)?(?:باكالوريا|دراس)"

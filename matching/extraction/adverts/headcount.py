@@ -47,15 +47,16 @@ _KINDS = (
 )
 _REACH = 30
 _ONE_PERSON = pattern(
-    r"(?:personne|profil|candidat\w*|collaborat\w*|replacement|person|persona|ou|e|talent|ingenieur\w*|technicien\w*|شخص)\b"
+    r"(?:engineer|developer|agent|someone|analyst|administrator|personne|profil|candidat\w*|collaborat\w*|replacement|person|persona|ou|e|talent|ingenieur\w*|technicien\w*|شخص)\b"
 )
 _ONE_WORDS = frozenset({"un", "une", "a", "an", "una", "uno", "one", "واحد", "واحده"})
 _ENGLISH = pattern(r"(?:looking|hir|recruit(?:s|ing)?$|seek|need)")
+_EITHER = frozenset({"ou", "or", "o"})  # `un ou une analyste`
 _ENGLISH_ARTICLES = frozenset({"a", "an"})  # `a` is a preposition in French and Spanish
 _MAX = 500
 _NOT_PEOPLE = pattern(
     r"(?:ans?|mois|annees?|anos?|years?|months?|meses|semaines?|weeks?|semanas?|jours?|days?|dias?|heures?|hours?|horas?|pays|countries|paises|sites?|plateaux?|clients?|clientes|customers|"
-    r"salarie\w*|employe\w*|empleados|langues|languages|idiomas|etages?|marques|brands|projets?|projects?|secteurs|utilisateurs|users|abonnes|peu|plus|moment|grand|gran|new|nouvelle?|nueva?|big|good|bon|formation|client|site|"
+    r"salarie\w*|employe\w*|empleados|langues|languages|idiomas|etages?|marques|brands|projets?|projects?|secteurs|utilisateurs|users|abonnes|peu|plus|moment|grand|gran|new|nouvelle?|nueva?|big|good|bon|formation|client|site|and|or|et|ou|y|"
     r"سنوات|سنة|أشهر|شهر|أيام|ساعات|لغات|زبناء|شركات|دول)\b"
 )
 _A_TEAM = pattern(
@@ -99,7 +100,10 @@ def _after_hiring(material: Material, start: int, end: int, *, is_english: bool)
             continue
         if material.is_refused(*match.span("count")):
             continue
-        if not _NOT_PEOPLE.match(match["next"]) and not _A_TEAM.search(folded[start : match.start()]):
+        is_either = match["count"] in _ONE_WORDS and match["next"] in _EITHER
+        if (is_either or not _NOT_PEOPLE.match(match["next"])) and not _A_TEAM.search(
+            folded[start : match.start()]
+        ):
             is_one = match["count"] in _ONE_WORDS
             if not is_one or _names_a_person(material, match):
                 mention = _mention(material, match, match.start(), 0.9)

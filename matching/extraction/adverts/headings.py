@@ -88,7 +88,7 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
         (?:ce |cela |ca )?(?:serait|seraient|sera|est|constitue) (?:aussi |egalement )?(?:un |des )(?:vrai |petit |gros |reel )?(?:plus|atout)s?|
         ce serait (?:bien|top|genial|mieux|ideal)|on peut former|
         (?:pour )?(?:nous seduire|(?:faire|qui (?:fait|fera|ferait|feraient|feront)) la difference|
-        (?:te|vous|se) demarquer)|cerise\b|nice[ -]to[ -]haves?|
+        (?:te|vous|se) demarquer)|cerise\b|nice(?:[ -]to[ -]haves?| ?$)|(?:nice|little|added|welcome) extras?|
         (?:good|great|nice|useful) to have|bonus points|extra(?: points| credit)?s?\b|desirables?\b|desired\b|
         preferred\b|preferably|optional\b|advantage(?:s|ous)\b|assets?\b|
         (?:what )?(?:would|will|might|could|can) (?:set you apart|make you stand out|help|be (?:a plus|great|nice|an? \w+))|
@@ -99,7 +99,7 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
         ademas\b|a valorar|no imprescindible|
         (?:مزايا|مميزات|امتيازات|ميزات|مؤهلات) (?:إضافية|مرغوبة)|(?:عناصر|معايير) (?:الترجيح|التفضيل|الأفضلية)|(?:ما )?(?:ي|ت)عتبر (?:إضافة|ميزة|امتيازا)|
         إضاف(?:ات|ة)\b|نقاط (?:إضافية|القوة)|(?:ال)?شروط (?:ال)?تفضيلية|تفضيل|(?:من )?(?:ال)?مستحسن|(?:ي|ت)(?:ستحسن|فضل|حبذ)\b|
-        (?:ال)?(?:مؤهلات|مهارات|خبرات|كفاءات) (?:ال)?(?:إضافية|مرغوبة|مفضلة|تكميلية)|(?:تعطى |ال)?(?:ال)?أفضلية|
+        (?:ال)?(?:مؤهلات|متطلبات|مهارات|خبرات|كفاءات) (?:ال)?(?:إضافية|مرغوبة|مفضلة|تكميلية)|(?:تعطى |ال)?(?:ال)?أفضلية|
         مرغوب|(?:غير إلزامي|اختياري)|سيكون (?:ميزة|إضافة)|(?:من )?الأفضل
         """,
     ),
@@ -121,7 +121,7 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
         (?:obligatoire|indispensable|requis|exige|imperati|necessaire|eliminatoire|incontournable|non negociable)\w*|
         conditions? (?:d'acces|d'admission|d'eligibilite|de candidature|de participation|a remplir|prealables?)|
         (?:vous|tu) dev(?:ez|rez|ras|rais)|(?:tu|vous) dois|ce qu'il (?:nous |vous |te )?faut|il (?:nous |vous |te )?fau(?:t|dra)|
-        must[ -]haves?\b|you must\b|what you must|requirements?\b|required\b|requisites?\b|essential(?:s)?\b|mandatory\b|
+        must(?:[ -]haves?\b| ?$)|you must\b|what you must|requirements?\b|required\b|requisites?\b|essential(?:s)?\b|mandatory\b|
         (?:minimum|basic|necessary|job|eligibility) (?:requirements?|qualifications?|criteria|skills)|
         (?:what )?(?:you(?:'ll| will)?|we) (?:really )?(?:need|require)|non-negotiables?|who can apply|
         (?:on|nous) (?:exige|demande)\w*|ce (?:qu'on|que nous|que l'on) (?:exige|demande)\w*|

@@ -56,7 +56,7 @@ _WISH_ITEM = r"""
 """
 _WISH_EITHER = r"""
 \b(?:(?:ce |cela )?serai(?:t|ent)|(?:it )?would be|it'd be|seria|serian) (?:top|bien|genial\w*|cool|super|ideal\w*|parfait|great|nice|perfect\w*|estupendo)\b|
-\bsouhait(?:ee?s?|ables?)\b|\bsouh(?=\.)|\bappr(?=\.)|\bdesir(?:ee?s?|ables?)\b|\bvaloris(?:ee?s?|ables?)\b|\bappreci(?:ee?s?|ables?)\b|\bprivilegiee?s?\b|\bprefer(?:ee?s?|ables?)\b|\bfacultati(?:f|fs|ve|ves|vo|va)\b|\boptionnel(?:le)?s?\b|
+\bsouhait(?:ee?s?|ables?)\b|\bsouh\b|\bappr\b|\bdesir(?:ee?s?|ables?)\b|\bvaloris(?:ee?s?|ables?)\b|\bappreci(?:ee?s?|ables?)\b|\bprivilegiee?s?\b|\bprefer(?:ee?s?|ables?)\b|\bfacultati(?:f|fs|ve|ves|vo|va)\b|\boptionnel(?:le)?s?\b|
 (?:n'est |ne sont |n'est )?\b(?:pas|non) (?:obligatoire|exigee?|indispensable|imperati(?:f|ve)|requise?|necessaire|eliminatoire)s?\b|
 \bdesirable\b|\bpreferred\b|\bdesired\b|\boptional\b|\badvantageous\b|\bbeneficial\b|\bhelpful\b|\bwelcomed?\b|
 (?:is |are )?\bnot (?:required|mandatory|essential|necessary|a must)\b|
@@ -67,7 +67,7 @@ _WISH_EITHER = r"""
 _WISH_BACK = r"""
 \bc'est (?:top|parfait|encore mieux|un plus|genial|bonus)\b|\b(?:un|des) (?:vrai |reel |petit |gros |serieux |grand |\+ )?(?:plus|atouts?)\b(?! (?:grand|petit|important|de \d))|\batouts? (?:supplementaires?|majeurs?)|\bun \+(?!\d)|\bbienvenue?s?\b|
 \b(?:fer(?:a|ait|ont|aient)|pourr(?:a|ait|ont|aient) faire) la difference\b|\ben plus\b$|\bplus apprecie\b|
-\ba (?:strong |big |real |definite |huge )?(?:plus|bonus)\b|\ban? (?:advantage|asset|added value)\b|\bis nice\b|
+\ba (?:strong |big |real |definite |huge )?(?:plus|bonus)\b|\ban? (?:advantage|asset|added value)\b|\bis nice\b|\b(?:will|would|can) (?:make your life|help|be (?:useful|helpful))\b|\b(?:sera|serait) utile\b|\b(?:vous |t')?(?:aidera|aiderait|facilitera)\b|\b(?:sera|seria) util\b|
 \b(?:un|sera|seria) plus\b|\bsuman?(?:ra|ran)?(?: puntos)?\b|\bpuntos extra\b|\bbienvenid[oa]s?\b|\ba valorar\b|\buna ventaja\b|
 (?:إضافة|ميزة|امتيازا?)(?: (?:إضافية|نوعية|مهمة))?$|(?:قيمة مضافة|محل ترحيب|مرحب بها?|نقطة (?:قوة|إيجابية))
 """
@@ -78,7 +78,7 @@ _DEMAND_FORWARD = r"""
 (?:ي|ت)شترط\b|(?:ي|ت)جب\b|لا بد\b|من (?:الضروري|اللازم|الواجب)|(?:ي|ت)لزم\b|ضرورة\b|(?:ي|ت)تعين\b
 """
 _DEMAND_EITHER = r"""
-\boblig(?=\.|\b)|\bimper(?=\.)|\bexigee?s?\b|\brequise?s?\b|\bobligatoires?\b|\bindispensables?\b|\bimperati(?:f|fs|ve|ves)\b|\bnecessaires?\b|\bincontournables?\b|\beliminatoires?\b|\bprimordiale?s?\b|
+\boblig\b|\bimper\b|\bexigee?s?\b|\brequise?s?\b|\bobligatoires?\b|\bindispensables?\b|\bimperati(?:f|fs|ve|ves)\b|\bnecessaires?\b|\bincontournables?\b|\beliminatoires?\b|\bprimordiale?s?\b|
 \bnon[- ]negociables?\b|\bsine qua non\b|\bde rigueur\b|\bdemandees?\b|
 \brequired\b|\bmandatory\b|\bessential\b|\bcompulsory\b|\bnecessary\b|\bnon-negotiable\b|\bneeded\b|
 \bimprescindibles?\b|\bobligatori[oa]s?\b|\brequerid[oa]s?\b|\bnecesari[oa]s?\b|\bindispensable\b|\bexigid[oa]s?\b|\bexcluyentes?\b|\bsi o si\b|
@@ -113,6 +113,8 @@ _EMPTY = pattern(
     r"(?: |,|\?|!|\b(?:mais|but|pero|ce|cela|ca|it|that|eso|on|we|adore|love|tres|fortement|vivement|strongly|highly|muy)\b|\b(?:c'|n'|it's|that's)|(?:is|est|es)\b)*"
 )
 _CONJUNCTION = pattern(r" ?(?:ou|et|or|and|o|u|y|e|و|أو)\b")
+_BARE_WORD = pattern(r" ?(?:l'|le |la |un |une |el |the )?[^\W\d]+ ?")
+_HAS_OR = pattern(r"\b(?:ou|or|o)\b|(?<!\w)أو(?!\w)")
 _NEXT_ITEM = pattern(r",? (?:et|and|y|mais|but|pero|ainsi que|plus)\b|, (?=و)|;")
 _MINIMUM = pattern(r"""
 \b(?:minimum|minimale?|min|mini|au moins|au minimum|a minima|ou plus|et plus|ou superieur|(?:un |au )?minimum de)\b|\+|
@@ -214,9 +216,20 @@ def _back_to(folded: str, cue: _Cue, floor: int) -> int:
     edges = [floor - 1, *_commas(folded, floor, cue.start)]
     while len(edges) > 1 and _EMPTY.fullmatch(folded, edges[-1] + 1, cue.start):
         edges.pop()  # `Anglais B2, imprescindible`, `L'espagnol, mais ce n'est pas obligatoire`
+    while (
+        len(edges) > 1
+        and _is_single(folded, edges[-2] + 1, edges[-1])
+        and _HAS_OR.search(folded, edges[-1], cue.start)
+    ):
+        edges.pop()  # `anglais, espagnol ou allemand souhaité`
     if edges[-1] < floor or _CONJUNCTION.match(folded, edges[-1] + 1, cue.start):
         return floor
     return edges[-1] + 1
+
+
+def _is_single(folded: str, start: int, end: int) -> bool:
+    """Whether an item of a list is one bare word."""
+    return bool(_BARE_WORD.fullmatch(folded, start, end))
 
 
 def _commas(folded: str, start: int, end: int) -> Iterator[int]:

@@ -31,7 +31,7 @@ _BY_AUTHOR = (
     (LanguageCode("es"), pattern(r"\blangue de cervantes\b|\blengua de cervantes\b")),
 )
 _NOT_REQUIRED = pattern(
-    r"\b(?:pas besoin d[e']|sans|aucun\w*|ni|no se (?:requiere|necesita|exige)|no (?:hace falta|es necesario)|without|no need (?:for|of)|not? (?:required|needed) ?:?|pas d[e'])(?: \w+'?){0,3} ?(?:l'|d')?$|(?:لا (?:ت|ي)شترط|بدون|دون)(?: \w+){0,3} $"
+    r"\b(?:pas besoin d[e']|sans(?! (?:fautes?|accent|erreurs?|hesit\w+))|aucun\w*|ni|no se (?:requiere|necesita|exige)|no (?:hace falta|es necesario)|without|no need (?:for|of)|not? (?:required|needed) ?:?|pas d[e'])(?: \w+'?){0,3} ?(?:l'|d')?$|(?:لا (?:ت|ي)شترط|بدون|دون)(?: \w+){0,3} $"
 )
 _SPEAKING = pattern(
     r"\b(?:en|in|al|parl\w+|speak\w*|habl\w+|langue|language|idioma|bilingu\w+|trilingu\w+|niveau|nivel|level)\b ?(?:le |el |l'|de |du |d')?$|(?<!\w)(?:ب|بال|باللغة|لل)$"
@@ -49,7 +49,7 @@ def read_languages(material: Material) -> Iterator[Draft]:
         for statement in material.statements
         for draft in _drafts(material, statement)
     ]  # fmt: skip
-    yield from _distinct(drafts)
+    yield from _distinct(drafts, title_end=material.page.title_end)
 
 
 def _drafts(material: Material, statement: Statement) -> Iterator[Draft]:
@@ -145,13 +145,25 @@ def _named(material: Material, statement: Statement) -> Iterator[NamedLanguage]:
             yield NamedLanguage(code, *match.span())
 
 
-def _distinct(drafts: Sequence[Draft]) -> Iterator[Draft]:
+def _distinct(drafts: Sequence[Draft], *, title_end: int) -> Iterator[Draft]:
+    """Each language once per level, command and importance; the title's only where the body gives no level."""
+    told = {_language(draft) for draft in drafts if draft.start >= title_end and _has_level(draft)}
+    drafts = [draft for draft in drafts if draft.start >= title_end or _language(draft) not in told]
     kept: list[Draft] = []
     for draft in sorted(drafts, key=_rank):
         assert isinstance(draft.wanted, LanguageWanted)
         if not any(_covers(other, draft) for other in kept):
             kept.append(draft)
     yield from sorted(kept, key=lambda draft: draft.start)
+
+
+def _language(draft: Draft) -> LanguageCode:
+    assert isinstance(draft.wanted, LanguageWanted)
+    return draft.wanted.language
+
+
+def _has_level(draft: Draft) -> bool:
+    return isinstance(draft.wanted, LanguageWanted) and draft.wanted.level is not None
 
 
 def _rank(draft: Draft) -> tuple[bool, bool, float, int]:

@@ -62,9 +62,9 @@ def _in_title(material: Material) -> Iterator[_Trade]:
         material, material.named_in(ConceptKind.OCCUPATION, start=0, end=material.page.title_end)
     )
     for item in named:
-        yield _closer_name(material, item, named) or _Trade(
-            item.concept, item.start, item.end, item.confidence
-        )
+        if closer := _closer_name(material, item, named):
+            yield closer
+        yield _Trade(item.concept, item.start, item.end, item.confidence)
     yield from _other_names(material, named)
     if not named:
         matches = (_match(material, start, end, least=_WHOLE_LABEL) for start, end in _title_parts(material))

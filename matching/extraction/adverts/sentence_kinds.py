@@ -26,6 +26,7 @@ _OFFERING = pattern(r"""
 ^(?:nous|on) (?:vous |t'|te )?(?:offr|propos|garanti)\w+|^(?:salaire|remuneration|package|prime|avantages)\b|\bbeneficie[rz]\b|
 ^we (?:offer|provide)\b|^(?:salary|compensation|benefits|competitive)\b|^(?:te )?ofrecemos\b|^salario\b|^(?:نقدم|نوفر|الأجر|الراتب)
 """)
+_PAY = pattern(r"(?:salaire|remuneration|salary|salario|sueldo|package)\b|(?:ال)?(?:أجر|أجرة|راتب)\b")
 _DESCRIBING = pattern(r"""
 \b(?:vous|tu) (?:etes|es|avez|as|possedez|possedes|justifiez|justifies|maitrisez|maitrises|parlez|parles|disposez|disposes|connaissez|connais|pratiquez|faites preuve)\b|
 \btitulaires?\b|\bde formation\b|\bissu(?:e|\(e\))?s? d'une formation|\bdiplomee?s?\b|\b(?:ayant|dote(?:e|\(e\))?|justifiant|disposant|possedant|maitrisant|parlant) |\bjustifiant\b|
@@ -61,7 +62,7 @@ def with_own_kind(page: Page, statement: Statement) -> Statement:
         return replace(statement, kind=BlockKind.UNWANTED, importance=None)
     if statement.kind is not BlockKind.TASKS and _APPLYING.search(words):
         return replace(statement, kind=BlockKind.APPLY, importance=None)
-    if statement.kind in _OPEN_KINDS and _OFFERING.search(words):
+    if _PAY.match(words) or (statement.kind in _OPEN_KINDS and _OFFERING.search(words)):
         return replace(statement, kind=BlockKind.OFFER, importance=None)
     describes = statement.kind in _OPEN_KINDS and _DESCRIBING.search(words)
     if statement.kind is not BlockKind.PROFILE and (describes or _demands(words, statement.kind)):
