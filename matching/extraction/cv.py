@@ -39,9 +39,10 @@ def read_cv(text: str, *, today: date, taxonomy: Taxonomy) -> CvReading:
     document = read_document(text)
     if len(_WORD.findall(document.text)) < _FEWEST_WORDS:
         raise UnreadableText
-    mentions = find_concepts(document, taxonomy=taxonomy)
-    identity = find_identity(document, mentions=mentions)
-    masked = find_masked(document, identity=identity, mentions=mentions, today=today)
+    concepts = find_concepts(document, taxonomy=taxonomy)
+    identity = find_identity(document, mentions=concepts)
+    masked = find_masked(document, identity=identity, mentions=concepts, today=today)
+    mentions = concepts.outside(masked, document=document)
     career = read_career(document, mentions=mentions, today=today, taxonomy=taxonomy)
     profile = _profile(document, mentions, career, masked, today=today, taxonomy=taxonomy)
     return CvReading(profile=profile, identity=identity)
@@ -57,9 +58,7 @@ def _profile(
     taxonomy: Taxonomy,
 ) -> Profile:
     town = find_town(document, mentions=mentions, taxonomy=taxonomy)
-    skills = find_skills(
-        document, mentions=mentions, experiences=career.experiences, masked=masked, today=today
-    )
+    skills = find_skills(document, mentions=mentions, experiences=career.experiences, today=today)
     return Profile(
         language=document.language,
         reference_date=today,

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matching.extraction.document import CvDocument
@@ -27,6 +27,16 @@ class ConceptMentions:
         first = bisect_left(matches, span.start, key=_start)
         return matches[first : bisect_left(matches, span.end, lo=first, key=_start)]
 
+    def outside(self, spans: Sequence[Span], *, document: CvDocument) -> "ConceptMentions":
+        """The mentions that do not touch `spans` of the original: a name is neither town nor skill."""
+        apart = {
+            kind: tuple(
+                match for match in matches if not _touches(document.clean.original_span(match.span), spans)
+            )
+            for kind, matches in self.by_kind.items()
+        }
+        return ConceptMentions(apart)
+
 
 def find_concepts(document: CvDocument, *, taxonomy: Taxonomy) -> ConceptMentions:
     """The concepts of all kinds named in the CV, in one pass."""
@@ -34,6 +44,12 @@ def find_concepts(document: CvDocument, *, taxonomy: Taxonomy) -> ConceptMention
     for match in taxonomy.find(document.text):
         by_kind[ConceptKind(match.concept.partition("/")[0])].append(match)
     return ConceptMentions({kind: tuple(sorted(found, key=_start)) for kind, found in by_kind.items()})
+
+
+def _touches(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether `span` overlaps one of `spans`, which are in order and apart."""
+    number = bisect_left(spans, span.end, key=lambda other: other.start) - 1
+    return number >= 0 and spans[number].end > span.start
 
 
 def _start(match: LabelMatch) -> int:

@@ -68,6 +68,14 @@ _NOT_NAMES = _words(
     مسوول مساعد مساعده
     """
 )
+_OTHER_KINDS = (
+    ConceptKind.SKILL,
+    ConceptKind.TOWN,
+    ConceptKind.FIELD,
+    ConceptKind.SECTOR,
+    ConceptKind.LANGUAGE,
+)
+_MOST_OF = 0.75
 _ARABIC = re.compile(r"[\u0620-\u064a]")
 
 
@@ -219,24 +227,16 @@ def _changes_case(words: Sequence[re.Match[str]], word: str) -> bool:
 
 
 def _names_a_concept(mentions: ConceptMentions, span: Span) -> bool:
-    """Whether the words are a trade, or mostly a skill, a town or a field of study."""
+    """Whether the words are a trade, or nothing but skills, towns and the like."""
     if mentions.within(ConceptKind.OCCUPATION, span):
         return True
-    covered = max(
-        (
-            match.span.end - match.span.start
-            for kind in (
-                ConceptKind.SKILL,
-                ConceptKind.TOWN,
-                ConceptKind.FIELD,
-                ConceptKind.SECTOR,
-                ConceptKind.LANGUAGE,
-            )
-            for match in mentions.within(kind, span)
-        ),
-        default=0,
-    )
-    return 2 * covered > span.end - span.start
+    named = {
+        offset
+        for kind in _OTHER_KINDS
+        for match in mentions.within(kind, span)
+        for offset in range(match.span.start, match.span.end)
+    }
+    return len(named) > _MOST_OF * (span.end - span.start)
 
 
 def _agreement(words: str, handle: str) -> int:

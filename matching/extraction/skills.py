@@ -51,7 +51,6 @@ def find_skills(
     *,
     mentions: ConceptMentions,
     experiences: Sequence[Experience],
-    masked: Sequence[Span] = (),
     today: date,
 ) -> tuple[SkillClaim, ...]:
     """The skills a candidate claims, one entry each, in the order of the text.
@@ -64,11 +63,10 @@ def find_skills(
         document: The CV.
         mentions: Its concepts.
         experiences: As read from it.
-        masked: Spans of identity; a name is never a skill.
         today: The end of jobs that go on.
     """
     by_skill: defaultdict[ConceptId, list[_Mention]] = defaultdict(list)
-    for mention in _mentions(document, mentions, experiences, masked):
+    for mention in _mentions(document, mentions, experiences):
         by_skill[mention.match.concept].append(mention)
     return tuple(_claim(skill, found, today=today) for skill, found in by_skill.items())
 
@@ -91,7 +89,6 @@ def _mentions(
     document: CvDocument,
     mentions: ConceptMentions,
     experiences: Sequence[Experience],
-    masked: Sequence[Span],
 ) -> Iterator[_Mention]:
     phrases = _phrases(document.folded)
     previous: LabelMatch | None = None
@@ -99,7 +96,7 @@ def _mentions(
     for match in mentions.of(ConceptKind.SKILL):
         section = document.section_at(match.span.start)
         span = document.clean.original_span(match.span)
-        if section is SectionKind.INTERESTS or any(_overlap(span, other) for other in masked):
+        if section is SectionKind.INTERESTS:
             continue
         qualified = _qualified(document.folded, match, phrases) or _carried_on(
             document.folded, match, previous, carried
@@ -116,10 +113,6 @@ def _phrases(folded: str) -> list[tuple[int, SkillStanding]]:
     return sorted(
         (match.end(), standing) for standing, pattern in PHRASES.items() for match in pattern.finditer(folded)
     )
-
-
-def _overlap(span: Span, other: Span) -> bool:
-    return span.start < other.end and other.start < span.end
 
 
 def _holds(outer: Span, inner: Span) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from matching.extraction.cv import read_cv
 from matching.extraction.document import read_document
 from matching.extraction.identity import find_identity
 from matching.extraction.masking import find_masked
@@ -60,3 +61,17 @@ def test_what_is_personal_is_masked_and_what_is_about_work_is_not(
 def test_masked_spans_are_in_order_and_apart(pair: dict[str, Any], taxonomy: Taxonomy) -> None:
     _, masked = identity_in(pair["text"], taxonomy)
     assert all(span.end < following.start for span, following in pairwise(masked))
+
+
+@pytest.mark.parametrize("name", ["Karim Benali", "Karim BERKANE", "Python Bennani"])
+def test_the_name_changes_nothing_in_the_profile(name: str, taxonomy: Taxonomy) -> None:
+    rest = (
+        "\nDéveloppeur PHP, Oujda\n06 00 00 19 01\nEXPERIENCE\n2020 - 2024 : Développeur PHP, Agence X, Oujda"
+    )
+    usual = read_cv("Samir Alaoui" + rest, today=TODAY, taxonomy=taxonomy).profile
+    profile = read_cv(name + rest, today=TODAY, taxonomy=taxonomy).profile
+    assert profile.town is not None
+    assert usual.town is not None
+    assert profile.town.value == usual.town.value
+    assert [skill.skill for skill in profile.skills] == [skill.skill for skill in usual.skills]
+    assert profile.wanted_occupations[0].value == usual.wanted_occupations[0].value

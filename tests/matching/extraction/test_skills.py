@@ -12,7 +12,6 @@ from matching.extraction.skills import find_skills, with_skills
 from matching.profile import SkillClaim
 from matching.taxonomy.loading import load_taxonomy
 from matching.taxonomy.taxonomy import Taxonomy
-from matching.types import Span
 
 TODAY = date(2026, 11, 1)
 PAIRS = tomllib.loads((Path(__file__).parents[2] / "data/pairs/skills.toml").read_text(encoding="utf-8"))[
@@ -25,13 +24,11 @@ def taxonomy() -> Taxonomy:
     return load_taxonomy()
 
 
-def skills_in(text: str, taxonomy: Taxonomy, masked: tuple[Span, ...] = ()) -> dict[str, SkillClaim]:
+def skills_in(text: str, taxonomy: Taxonomy) -> dict[str, SkillClaim]:
     document = read_document(text)
     mentions = find_concepts(document, taxonomy=taxonomy)
     career = read_career(document, mentions=mentions, today=TODAY, taxonomy=taxonomy)
-    claims = find_skills(
-        document, mentions=mentions, experiences=career.experiences, masked=masked, today=TODAY
-    )
+    claims = find_skills(document, mentions=mentions, experiences=career.experiences, today=TODAY)
     return {claim.skill.removeprefix("skill/"): claim for claim in claims}
 
 
@@ -50,12 +47,6 @@ def test_months_and_last_use_are_those_of_the_jobs(pair: dict[str, Any], taxonom
     assert {name: skills[name].months for name in pair["months"]} == pair["months"]
     wanted = pair.get("last_used", {})
     assert {name: skills[name].last_used for name in wanted} == wanted
-
-
-def test_a_name_is_never_a_skill(taxonomy: Taxonomy) -> None:
-    text = "Laravel Benali\nDéveloppeur PHP, Oujda"
-    assert "laravel" in skills_in(text, taxonomy)
-    assert "laravel" not in skills_in(text, taxonomy, masked=(Span(0, 14),))
 
 
 def test_an_experience_has_the_skills_its_own_words_name(taxonomy: Taxonomy) -> None:
