@@ -51,6 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=DESCRIPTION,
         lifespan=_lifespan(settings, metrics),
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     _add_middleware(app, settings.limits, metrics)
     install_error_handlers(app)
