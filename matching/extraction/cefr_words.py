@@ -17,7 +17,7 @@ LEVEL_WORDS: tuple[tuple[CefrLevel, float, tuple[str, ...]], ...] = (
         0.95,
         _patterns(
             r"""
-            lm; langues? maternelles?; langues? meres?; langue (?:natale|premiere|d'origine);
+            lm; (?<=\()ام(?=\)); langues? maternelles?; langues? meres?; langue (?:natale|premiere|d'origine);
             premiere langue; maternel(?:le)?s?; natif|natifs; bilingue ou langue
             (?:natale|maternelle); mother[ -]?tongue; first language; native(?:
             (?:speaker|or bilingual(?: proficiency)?|tongue|level))?s?; native language;

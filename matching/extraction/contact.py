@@ -40,7 +40,11 @@ _MIRRORED_PHONE = re.compile(
     r"(?:[ .\-]\d\d){3}[ .\-]0[5-8])(?!\d)"
 )
 _FAX = re.compile(r"\b(?:fax|telecopie|فاكس)\W{0,5}$")
-_SPANISH_GROUPS = re.compile(r"\d{3}[ .\-]\d{3}[ .\-]\d{3}$")
+_SPANISH_GROUPS = re.compile(r"[679]\d{2}[ .\-]\d{3}[ .\-]\d{3}$")
+_SPANISH_PHONE = re.compile(
+    r"(?<![\d+/.,\-] )(?<![\d+/.,\-])[67]\d{2}(?:([ .\-])\d{3}\1\d{3}|(?:[ .\-]\d{2}){3})(?![ .\-]?\d)"
+)
+_TOP = 600  # characters in which a number without label and prefix is a Spanish telephone
 
 _LINK = re.compile(
     r"(?<![@\w.])(?:https?://[^\s|,;<>()]+|www\.[^\s|,;<>()]+"
@@ -105,9 +109,11 @@ def _phone_spans(folded: str) -> Iterator[Span]:
 
 
 def _labelled_phone_spans(folded: str) -> Iterator[Span]:
-    """Numbers that only their label tells: without the first 0, or written from right to left."""
+    """Numbers that only their label or place tells: without the first 0, or from right to left."""
     for labelled in _LABELLED_PHONE.finditer(folded):
         yield Span(*labelled.span(1))
+    for spanish in _SPANISH_PHONE.finditer(folded, 0, _TOP):
+        yield Span(*spanish.span())
     for mirrored in _MIRRORED_PHONE.finditer(folded):
         yield Span(*mirrored.span("number"))
 

@@ -218,6 +218,9 @@ _STEM = re.compile(
     r"|primary|sans dipl|sin est|specialisation|de specialisation"
     r"|ا|د|م|ت|ب|ل|ش|ط)"
 )
+_LAST_SCHOOL_YEARS = re.compile(
+    r"(?<!\w)[12] ?(?:ere|eme|e)? ?(?:annee )?(?:du |de )?bac(?:calaureat)?(?!\w| ?\+)"
+)
 _LEVEL_BY_YEARS = {
     "1": EducationLevel.BAC, "2": EducationLevel.BAC_2, "3": EducationLevel.BAC_3,
     "4": EducationLevel.BAC_3, "5": EducationLevel.BAC_5, "6": EducationLevel.BAC_5,
@@ -255,6 +258,8 @@ def find_diploma_names(folded: str, start: int = 0, end: int | None = None) -> l
 def _all_names(folded: str, start: int, end: int) -> Iterator[DiplomaName]:
     for match in _YEARS_AFTER_BAC.finditer(folded, start, end):
         yield _name(folded, match, _LEVEL_BY_YEARS[match[1]])
+    for match in _LAST_SCHOOL_YEARS.finditer(folded, start, end):
+        yield DiplomaName(Span(*match.span()), EducationLevel.BAC, is_unfinished=True)
     for stem in _STEM.finditer(folded, start, end):
         for row in _ROWS:
             named = row.pattern.match(folded, stem.start(), end)

@@ -45,6 +45,11 @@ _SHORT_NAME = re.compile(
 )
 _ABOUT_LANGUAGES = 0.55  # share of a clause taken up by languages and levels, from which it is about them
 _KEYWORD_LIST = 10  # items from which a list that names few languages is a list of keywords
+# Anywhere, `FR : C1` leaves no doubt.
+_CODED_NAME = re.compile(
+    r"(?<![\w.])(fr|en|es|ar|de|it)(?= ?[:=(] ?(?:[abc][12]\b|natif|native|maternel|courant|fluent"
+    r"|bilingue))"
+)
 _NATIVE_HEADING = re.compile(
     r"(?P<level>langues? maternelles?(?:\(s\))?|mother tongues?(?:\(s\))?|lenguas? maternas?"
     r"|idioma materno|اللغه الام)\s*:?"
@@ -136,6 +141,12 @@ def _names(document: CvDocument, mentions: ConceptMentions) -> list[LanguageName
             for match in _SHORT_NAME.finditer(document.folded, line.span.start, line.span.end)
             if match.start(1) not in taken
         ]
+    taken |= {name.span.start for name in names}
+    names += [
+        LanguageName(LanguageCode(match[1]), Span(*match.span(1)))
+        for match in _CODED_NAME.finditer(document.folded)
+        if match.start(1) not in taken
+    ]
     return sorted(names, key=lambda name: name.span)
 
 

@@ -21,12 +21,14 @@ _MOVES = re.compile(
     r"|movilidad|mobility|me rapprocher|rejoindre|mutation|mutee?|logement|prete? a (?:travailler"
     r"|venir|vivre|m'installer)"
     r"|willing to (?:work|live|commute)|dispuest[oa] a|ouverte? a|open to|ndir|nji|nskon|travailler a)"
-    r"|→|->|(?:لل|ال)?استقرار|(?:لل|ال)?انتقال(?: الي)?|(?:لل|ال)?تنقل|ساستقر|ساعود|العوده الي"
+    r"|→|->|(?:لل|ال)?استقرار|(?:لل|ال)?انتقال(?: الي)?|(?:لل|ال)?تنقل|ساستقر|سانتقل(?: الي)?|ساعود"
+    r"|العوده الي"
     r"|الرجوع الي|للعمل (?:في|ب)|مستعد(?:ا|ه)? ل\w+)"
     r"[^\n;.]{0,60}$"
 )
 _WANTS = re.compile(
-    r"(?:\b(?:je (?:re)?cherche|recherche|souhait\w*|souhait|busco|looking for|seeking|deseo|projet"
+    r"(?:\b(?:je (?:re)?cherche|recherche|souhait\w*|souhait|busco|puesto (?:de|en)|objetivo"
+    r"|looking for|seeking|deseo|projet"
     r"|objectif|ideal)|ابحث|ارغب)[^\n;.]{0,120}$"
 )
 _IN = re.compile(r"(?:\b(?:a|in|en|sur|f|ou|y|,)|ب|في|,) ?$")

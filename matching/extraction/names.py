@@ -117,8 +117,13 @@ def find_names(
 def _in_lines(
     document: CvDocument, mentions: ConceptMentions, handles: Sequence[str]
 ) -> Iterator[_Candidate]:
+    headings = {section.heading for section in document.sections}
     for number, line in enumerate(document.lines[:_N_LINES_WITH_HANDLE]):
-        if line.section in _ABOUT_JOBS or (number >= _N_LINES and not _may_be_name_alone(line, handles)):
+        if (
+            line.section in _ABOUT_JOBS
+            or line.span in headings
+            or (number >= _N_LINES and not _may_be_name_alone(line, handles))
+        ):
             continue
         is_top = number < _N_LINES and line.section in _TOP_SECTIONS
         found = [

@@ -17,6 +17,7 @@ OUJDA = ConceptId("town/oujda")
 
 _REACH = 48  # characters before a town in which words still say what it is to the person
 _ABOUT_JOBS = frozenset({SectionKind.EXPERIENCE, SectionKind.EDUCATION})
+_SHORT_LINE = 60
 _NEAR_LINES = 12  # lines from the top within which a town without a label is the person's own
 
 # The words that end just before a town, and what they make of it.
@@ -27,7 +28,7 @@ _NOW_HERE = re.compile(
     r"|based )in)|حاليا (?:في|ب)?)[ :]*$"
 )
 _LABEL = (
-    r"(?:\b(?:adresse|address|domicile|domicilio|direccion|residence|residencia|lieu de residence"
+    r"(?:\b(?:adresse|address|adr|domicile|domicilio|direccion|residence|residencia|lieu de residence"
     r"|ville|city|ciudad|location"
     r"|localisation|localite|ubicacion|lugar de residencia|habitation)|(?:ال)?عنوان|(?:ال)?سكن(?:ي)?"
     r"|(?:ال)?مدينه|محل السكني?)"
@@ -131,12 +132,20 @@ def _candidates(document: CvDocument, mentions: ConceptMentions) -> Iterator[_Ca
         is_contact = _is_contact(document.folded, line, towns[0])
         if line.section in _ABOUT_JOBS and not is_contact:
             continue
-        is_header = line.section is SectionKind.HEADER and number < _NEAR_LINES
+        is_header = number < _NEAR_LINES and (
+            line.section is SectionKind.HEADER or _is_place_in_short_line(document.folded, line, towns[0])
+        )
         is_job = line.section in _ABOUT_JOBS or _has_period(document.folded, line)
         for match in towns:
             weight = _weight(document.folded, match, is_job=is_job)
             if weight is not None and (weight or (is_header and not is_job) or is_contact):
                 yield _Candidate(match, weight or (0.9 if is_contact else 0.8))
+
+
+def _is_place_in_short_line(folded: str, line: Line, town: LabelMatch) -> bool:
+    """Whether a short line begins with a town, or gives it after a comma or a dash."""
+    before = folded[line.span.start : town.span.start].rstrip()
+    return line.span.end - line.span.start <= _SHORT_LINE and (not before or before[-1] in ",-|:")
 
 
 def _is_contact(folded: str, line: Line, town: LabelMatch) -> bool:

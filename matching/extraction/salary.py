@@ -13,7 +13,7 @@ _ASKED = re.compile(
     r"|attentes? salariales?|souhaits? salaria\w+|expected (?:salary|pay|compensation)"
     r"|salary (?:expectations?|expected|requirements?|required|range)|desired (?:salary|pay)"
     r"|(?:asking|looking) for (?:a salary|at least)|expectativas? (?:salarial(?:es)?|economicas?)"
-    r"|pretensi(?:on|ones) (?:salarial(?:es)?|economicas?)"
+    r"|pretensi(?:on|ones)(?: (?:salarial(?:es)?|economicas?))?"
     r"|salario (?:deseado|esperado|minimo|pretendido)|aspiraci(?:on|ones) salarial(?:es)?"
     r"|banda salarial|salaire|remuneration|salary|salario|sueldo|salir)\b"
     r"|(?:ال)?(?:راتب|اجر|اجره) (?:ال)?(?:مطلوب|متوقع|مرغوب|مقترح)(?:ه)?|الراتب|الاجر"

@@ -106,6 +106,8 @@ _AFTER_NOON = re.compile(r"pm|p\.m|ليلا|مساء")
 _NIGHT_FROM = 22
 _EVENING_FROM = 17
 
+# Words by which a line among jobs is about the person's wishes after all.
+_STATES = re.compile(r"\b(?:j'accepte|accepte|refuse|dispo|disponible|available|acepto)\b|اقبل|مستعد")
 _TURN = re.compile(r",? (?:mais|but|pero|however|sin embargo|لكن|ولكن) ")
 # Said of a shift, these mean that it is accepted although they begin like a refusal.
 _WELCOME = re.compile(
@@ -142,7 +144,7 @@ _ONLY_BEFORE = re.compile(
     rf"\b{_ONLY}(?: (?:en|de|le|la|in|the|during|on|por|ب|في|disponible|available))* ?$"
 )
 _ABOUT_WORK = re.compile(
-    r": (?:oui|non|yes|no|si|ok)\b|"
+    r": (?:oui|non|yes|no|si|ok)\b|\b(?:oui|non|yes|ok) ?$|"
     r"\b(?:accept\w*|disp\w*|horaires?|postes?|travail\w*|shifts?|turnos?|jornada|plannings?|prete?"
     r"|ouverte?|work\w*|available|availability|hours|open to|can do|happy|flexib\w*"
     r"|noches|trabaj\w*|horario|possibles?|compris|souhait\w*|prefer\w*|equipe|objectif|vacations?"
@@ -236,9 +238,9 @@ def _read(paragraph: Paragraph) -> Iterator[_Statement]:
     is_job = paragraph.section is SectionKind.EXPERIENCE or paragraph.has_period
     for sentence in paragraph.sentences():
         mentions = [match for match in _MENTION.finditer(sentence.words) if _is_shift(sentence.words, match)]
-        if is_job:
+        if is_job and not _STATES.search(sentence.words):
             yield from _shown(sentence, mentions)
-        elif paragraph.section is SectionKind.AVAILABILITY or _is_about_work(sentence.words):
+        elif is_job or paragraph.section is SectionKind.AVAILABILITY or _is_about_work(sentence.words):
             yield from _said(sentence, mentions)
 
 
