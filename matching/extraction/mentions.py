@@ -1,6 +1,6 @@
 """The taxonomy's concepts that a CV names, looked for once and read by every extractor."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,11 +28,10 @@ class ConceptMentions:
         return matches[first : bisect_left(matches, span.end, lo=first, key=_start)]
 
     def outside(self, spans: Sequence[Span], *, document: CvDocument) -> "ConceptMentions":
-        """The mentions that do not touch `spans` of the original: a name is neither town nor skill."""
+        """The mentions that do not begin in `spans` of the original: a name is no town or skill."""
+        starts = document.clean.traced.starts
         apart = {
-            kind: tuple(
-                match for match in matches if not _touches(document.clean.original_span(match.span), spans)
-            )
+            kind: tuple(match for match in matches if not _is_inside(starts[match.span.start], spans))
             for kind, matches in self.by_kind.items()
         }
         return ConceptMentions(apart)
@@ -46,10 +45,10 @@ def find_concepts(document: CvDocument, *, taxonomy: Taxonomy) -> ConceptMention
     return ConceptMentions({kind: tuple(sorted(found, key=_start)) for kind, found in by_kind.items()})
 
 
-def _touches(span: Span, spans: Sequence[Span]) -> bool:
-    """Whether `span` overlaps one of `spans`, which are in order and apart."""
-    number = bisect_left(spans, span.end, key=lambda other: other.start) - 1
-    return number >= 0 and spans[number].end > span.start
+def _is_inside(offset: int, spans: Sequence[Span]) -> bool:
+    """Whether `offset` lies in one of `spans`, which are in order and apart."""
+    number = bisect_right(spans, offset, key=lambda span: span.start) - 1
+    return number >= 0 and offset < spans[number].end
 
 
 def _start(match: LabelMatch) -> int:
