@@ -128,11 +128,16 @@ async def test_a_job_of_a_killed_worker_is_done_by_another_once_in_effect(
     owner_connection: Connection,
 ) -> None:
     victim = await doom.worker("hang")
-    await until(doom.has_struck)
+
+    async def has_job_in_hand() -> bool:
+        assert victim.returncode is None, "the worker ended by itself: see its errors"
+        return await doom.has_struck()
+
+    await until(has_job_in_hand)
     victim.kill()
     await victim.wait()
     async with healthy_worker(tenant_database):
-        await until(lambda: _is_empty(owner_connection))
+        await until(lambda: _is_done(owner_connection))
     async with tenant_database.tenant(agency.id) as connection:
         record = await candidate(connection, candidate_id=waiting)
         assert record.entry.status is CandidateStatus.READY
@@ -157,8 +162,10 @@ async def test_a_document_that_kills_its_workers_is_refused_and_its_job_parked(
         await until(lambda: _is_ready(tenant_database, agency, waiting))
 
 
-async def _is_empty(owner: Connection) -> bool:
-    return not await owner.fetchval("SELECT count(*) FROM pgqueuer")
+async def _is_done(owner: Connection) -> bool:
+    states = await owner.fetch("SELECT status::text FROM pgqueuer")
+    assert ("failed",) not in [tuple(state) for state in states], "the job was parked: see the worker's log"
+    return not states
 
 
 async def _is_parked(database: TenantDatabase) -> bool:
