@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import NamedTuple
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -49,7 +49,8 @@ def as_docx(text: str, *, name: str) -> DemoFile:
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         for part, content in parts.items():
-            archive.writestr(part, content)
+            # Without a time of writing: the same text is the same document, which is not read again.
+            archive.writestr(ZipInfo(part), content, ZIP_DEFLATED)
     return DemoFile(f"{name}.docx", buffer.getvalue())
 
 
