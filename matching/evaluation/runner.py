@@ -113,14 +113,11 @@ def _read(judged: JudgedSet, tools: Tools) -> tuple[dict[str, CvReading], tuple[
     candidates: list[Candidate] = []
     for cv in judged.cvs:
         try:
-            readings[cv.id] = read_cv(cv.text, today=tools.today, taxonomy=tools.taxonomy)
-            candidates.append(
-                prepare_candidate(
-                    cv.id, cv.text, today=tools.today, taxonomy=tools.taxonomy, encoder=tools.encoder
-                )
-            )
+            reading = read_cv(cv.text, today=tools.today, taxonomy=tools.taxonomy)
         except UnreadableText:
             continue
+        readings[cv.id] = reading
+        candidates.append(prepare_candidate(cv.id, cv.text, profile=reading.profile, encoder=tools.encoder))
     return readings, tuple(candidates)
 
 

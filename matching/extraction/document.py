@@ -75,10 +75,6 @@ class CvDocument:
         """`value` as stated by `span` of the cleaned text."""
         return Mention(value, self.clean.original_span(span), origin, confidence)
 
-    def sections_of(self, *kinds: SectionKind) -> tuple[Section, ...]:
-        """The parts of the kinds given, in reading order."""
-        return tuple(section for section in self.sections if section.kind in kinds)
-
     def lines_of(self, *kinds: SectionKind) -> tuple[Line, ...]:
         """The lines of the parts of the kinds given, in reading order."""
         return tuple(line for line in self.lines if line.section in kinds)

@@ -25,8 +25,6 @@ class EmploymentWords:
     gaps: re.Pattern[str]
     studies: re.Pattern[str]
     title_label: re.Pattern[str]
-    employer_label: re.Pattern[str]
-    date_label: re.Pattern[str]
 
 
 @cache
@@ -49,8 +47,6 @@ def employment_words() -> EmploymentWords:
         gaps=_whole_words(data["gaps"]["all"]),
         studies=_whole_words(word.replace("-", " ") for word in data["studies"]["all"].split()),
         title_label=_label(data["labels"]["title"]),
-        employer_label=_label(data["labels"]["employer"]),
-        date_label=_label(data["labels"]["dates"]),
     )
 
 

@@ -1,7 +1,7 @@
 """Candidates as columns, so that one opening is scored against all of them without a loop over people."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -26,7 +26,6 @@ VECTOR_SCALE = 4000
 partial sum of them, are whole numbers below 2**24, hence exact in float32 whatever the order of addition:
 a similarity has the same bits in a batch of one and in a batch of a million."""
 
-KINDS = tuple(EngagementKind)
 STANDINGS = tuple(SkillStanding)
 SHIFTS = tuple(Shift)
 FLAGS = tuple(Flag)
@@ -81,7 +80,6 @@ class ExperienceColumns:
     Attributes:
         rows: Which candidate each entry belongs to.
         occupation: Index into `Vocabulary.occupations`, or NOT_STATED.
-        confidence: Of the occupation, in [0, 1].
         months: Calendar months; 0 when no period is stated.
         months_ago: Months between its end and the reference date; 0 for a current one.
         is_paid: Whether it counts as professional experience.
@@ -91,7 +89,6 @@ class ExperienceColumns:
 
     rows: Ragged
     occupation: Ints
-    confidence: NDArray[np.float64]
     months: NDArray[np.float64]
     months_ago: NDArray[np.float64]
     is_paid: NDArray[np.bool_]
@@ -129,18 +126,18 @@ class ConceptColumns:
 class Vocabulary:
     """Positions of the taxonomy's concepts in the columns."""
 
-    occupations: dict[ConceptId, int]
-    skills: dict[ConceptId, int]
-    fields: dict[ConceptId, int]
-    towns: dict[ConceptId, int]
-    languages: dict[LanguageCode, int]
+    occupations: Mapping[ConceptId, int]
+    skills: Mapping[ConceptId, int]
+    fields: Mapping[ConceptId, int]
+    towns: Mapping[ConceptId, int]
+    languages: Mapping[LanguageCode, int]
 
     @classmethod
     def of(cls, taxonomy: Taxonomy) -> Self:
-        """Return positions by the order of the taxonomy."""
+        """Return the positions that the taxonomy gives its concepts in its similarities."""
 
-        def positions(kind: ConceptKind) -> dict[ConceptId, int]:
-            return {concept.id: index for index, concept in enumerate(taxonomy.concepts(kind))}
+        def positions(kind: ConceptKind) -> Mapping[ConceptId, int]:
+            return taxonomy.similarity_matrix(kind).index
 
         languages = [concept.id.partition("/")[2] for concept in taxonomy.concepts(ConceptKind.LANGUAGE)]
         return cls(
@@ -166,11 +163,10 @@ class Pool:
         wanted: Occupations the person says they look for.
         headline: Occupation of the headline.
         town: Index into `Vocabulary.towns`, NOT_STATED when unknown.
-        distance_km: From Oujda; NaN when unknown.
         moves_to: Towns the person says they will move to.
         only_in: Towns outside which the person refuses to work.
         accepted_shifts, refused_shifts: Bit `1 << SHIFTS.index(shift)`.
-        available_in_days: From the reference date, notice included; NaN when not stated.
+        available_on: First day of work as a proleptic ordinal, notice included; NaN when not stated.
         flags: Bit `1 << FLAGS.index(flag)`.
     """
 
@@ -189,7 +185,6 @@ class Pool:
     headline: Ints
     months_of_experience: NDArray[np.float64]
     town: Ints
-    distance_km: NDArray[np.float64]
     moves_to: ConceptColumns
     moves_anywhere: NDArray[np.bool_]
     only_in: ConceptColumns
@@ -233,7 +228,6 @@ class Pool:
             headline=_column(profiles, lambda profile: _headline(profile, taxonomy, vocabulary)),
             months_of_experience=np.array([p.months_of_experience for p in profiles], dtype=float),
             town=_column(profiles, lambda profile: _town(profile, vocabulary)),
-            distance_km=np.array([_distance(profile) for profile in profiles], dtype=float),
             moves_to=_concept_columns(
                 vocabulary.towns,
                 [[m.value.concept for m in profile.mobility.moves_to] for profile in profiles],
@@ -281,11 +275,6 @@ def _town(profile: Profile, vocabulary: Vocabulary) -> int:
     return NOT_STATED if concept is None else vocabulary.towns.get(concept, NOT_STATED)
 
 
-def _distance(profile: Profile) -> float:
-    distance = profile.town.value.distance_km if profile.town else None
-    return np.nan if distance is None else distance
-
-
 def _salary(profile: Profile) -> float:
     return np.nan if profile.salary_expectation_mad is None else profile.salary_expectation_mad.value
 
@@ -304,7 +293,7 @@ def _shift_bits(shifts: Iterable[Shift]) -> int:
 
 
 def _concept_columns(
-    positions: dict[ConceptId, int], rows: Sequence[Sequence[ConceptId | None]]
+    positions: Mapping[ConceptId, int], rows: Sequence[Sequence[ConceptId | None]]
 ) -> ConceptColumns:
     """Concepts unknown to the taxonomy keep a place as NOT_STATED: something was said, if not what."""
     return ConceptColumns(
@@ -360,7 +349,6 @@ def _experience_columns(profiles: Sequence[Profile], vocabulary: Vocabulary) -> 
             [vocabulary.occupations.get(o.value, NOT_STATED) if o else NOT_STATED for o in occupations],
             dtype=np.int32,
         ),
-        confidence=np.array([o.confidence if o else 0.0 for o in occupations], dtype=float),
         months=np.array([e.period.value.months if e.period else 0 for _, e in held], dtype=float),
         months_ago=np.array([_months_ago(e, p.reference_date) for p, e in held], dtype=float),
         is_paid=np.array([e.kind.is_paid_work for _, e in held], dtype=bool),

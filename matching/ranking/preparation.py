@@ -5,20 +5,13 @@ from datetime import date
 from matching.encoding.encoder import Encoder
 from matching.encoding.segments import advert_segments, cv_segments
 from matching.extraction.advert import read_advert
-from matching.extraction.cv import read_cv
+from matching.profile import Profile
 from matching.ranking.subjects import Candidate, Opening, advert_text
 from matching.taxonomy.taxonomy import Taxonomy
 
 
-def prepare_candidate(
-    candidate_id: str, text: str, *, today: date, taxonomy: Taxonomy, encoder: Encoder
-) -> Candidate:
-    """Return a CV as read and encoded.
-
-    Raises:
-        UnreadableText: it holds too few words.
-    """
-    profile = read_cv(text, today=today, taxonomy=taxonomy).profile
+def prepare_candidate(candidate_id: str, text: str, *, profile: Profile, encoder: Encoder) -> Candidate:
+    """Return a CV, read as `profile`, encoded."""
     segments = cv_segments(text, profile)
     vectors = encoder.encode_passages([segment.text for segment in segments])
     return Candidate(id=candidate_id, profile=profile, text=text, segments=segments, vectors=vectors)

@@ -76,16 +76,16 @@ def assess(opening: Opening, candidate: Candidate, *, taxonomy: Taxonomy, scorer
         score=float(scored.scores[0]),
         tier=TIERS[scored.tiers[0]],
         features=feature_values(scored, row=0),
-        evidence=tuple(_evidence(scored, index, candidate) for index in range(len(scored.criteria))),
+        evidence=tuple(_evidence(scored, index, pool, candidate) for index in range(len(scored.criteria))),
         flags=candidate.profile.flags,
     )
 
 
-def _evidence(scored: ScoredPool, index: int, candidate: Candidate) -> Evidence:
+def _evidence(scored: ScoredPool, index: int, pool: Pool, candidate: Candidate) -> Evidence:
     criterion, fulfilment = scored.criteria[index], scored.fulfilments[index]
     value = float(fulfilment.values[0])
     outcome = OUTCOMES[fulfilment.outcomes[0]]
-    reason = criterion.reason(candidate=candidate, outcome=outcome)
+    reason = criterion.reason(pool=pool, candidate=candidate, outcome=outcome)
     return Evidence(
         requirement_id=criterion.id,
         importance=criterion.importance,

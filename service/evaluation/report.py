@@ -113,15 +113,6 @@ def facts_table(evaluation: Evaluation) -> Table:
     return table
 
 
-def wrong_facts(evaluation: Evaluation) -> list[str]:
-    """Return one line per fact that is wrong."""
-    return [
-        f"{fact_key(item)}: expected {item.fact.value!r}, found {item.found!r}"
-        for item in evaluation.facts
-        if not item.is_right
-    ]
-
-
 def gains_and_losses(evaluation: Evaluation, last: Mapping[str, bool]) -> RenderableType:
     """Return the facts that were wrong in the last recorded run and are right now, and the reverse."""
     now = {fact_key(item): item.is_right for item in evaluation.facts}

@@ -32,18 +32,15 @@ class Heading:
         importance: Must or nice when the heading says so.
         is_subject: Whether it only names a subject (`Langues`, `Formation`), so that the importance of
             the part around it goes on.
-        is_soft: Whether it says `souhaité` of a whole profile, which is a wish only beside a firmer part.
     """
 
     kind: BlockKind
     importance: Importance | None = None
     is_subject: bool = False
-    is_soft: bool = False
 
 
 MUST = Heading(BlockKind.PROFILE, Importance.MUST)
 NICE = Heading(BlockKind.PROFILE, Importance.NICE)
-WISHED = Heading(BlockKind.PROFILE, Importance.NICE, is_soft=True)
 PROFILE = Heading(BlockKind.PROFILE)
 TOOLS = Heading(BlockKind.COMPANY, is_subject=True)
 """What the firm works with; asked for only inside the description of the person."""
@@ -68,7 +65,7 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
         """,
     ),
     (
-        WISHED,
+        NICE,
         r"""
         (?:criteres?|competences?|qualites?|connaissances?|aptitudes|qualifications?|experiences?|elements?|
         points?|langues?|formation|conditions?|prerequis|pre-requis)

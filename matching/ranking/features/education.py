@@ -42,7 +42,7 @@ class EducationGap(Feature):
         return Fulfilment.of(values, met=met, narrowly=narrowly, unstated=pool.education == NOT_STATED)
 
     def reason(
-        self, requirement: Requirement, *, query: Query, candidate: Candidate, outcome: Outcome
+        self, requirement: Requirement, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome
     ) -> Reason:
         """Return the diploma that decided, beside the level asked for."""
         wanted = cast("EducationWanted", requirement.wanted)

@@ -57,11 +57,10 @@ class RelevantExperience(Feature):
         return Fulfilment.of(values, met=met, narrowly=share >= NARROW_SHARE, unstated=unstated)
 
     def reason(
-        self, requirement: Requirement, *, query: Query, candidate: Candidate, outcome: Outcome
+        self, requirement: Requirement, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome
     ) -> Reason:
         """Return the months found, and the titles of the work that counted."""
         wanted = cast("ExperienceWanted", requirement.wanted)
-        pool = Pool.from_candidates([candidate], taxonomy=query.taxonomy)
         months, _ = _relevant_months(wanted, query=query, pool=pool)
         counted = _entry_relevance(wanted, query=query, pool=pool) > 0
         work = [e for e, counts in zip(candidate.profile.experiences, counted, strict=True) if counts]

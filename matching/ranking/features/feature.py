@@ -74,6 +74,6 @@ class Feature(Protocol):
         """Return how far every candidate of the pool fulfils the requirement."""
 
     def reason(
-        self, requirement: Requirement, *, query: Query, candidate: Candidate, outcome: Outcome
+        self, requirement: Requirement, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome
     ) -> Reason:
-        """Return why this candidate has this outcome, with the words of the CV that decided."""
+        """Return why this candidate, whom `pool` holds alone, has this outcome, with the words of the CV."""

@@ -44,7 +44,7 @@ class LanguageLevel(Feature):
         return Fulfilment.of(values, met=missing == 0, narrowly=missing == 1, unstated=have <= 0)
 
     def reason(
-        self, requirement: Requirement, *, query: Query, candidate: Candidate, outcome: Outcome
+        self, requirement: Requirement, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome
     ) -> Reason:
         """Return the level found, as written, beside the level asked for."""
         wanted = cast("LanguageWanted", requirement.wanted)

@@ -45,7 +45,7 @@ class OccupationFit(Feature):
         return Fulfilment.of(values, met=values >= FIT, narrowly=values >= NEIGHBOUR, unstated=is_unknown)
 
     def reason(
-        self, requirement: Requirement, *, query: Query, candidate: Candidate, outcome: Outcome
+        self, requirement: Requirement, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome
     ) -> Reason:
         """Return the nearest occupation held."""
         wanted = cast("OccupationWanted", requirement.wanted)

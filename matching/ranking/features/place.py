@@ -50,7 +50,7 @@ class PlaceFit(Feature):
         )
 
     def reason(
-        self, requirement: Requirement, *, query: Query, candidate: Candidate, outcome: Outcome
+        self, requirement: Requirement, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome
     ) -> Reason:
         """Return the town and what is said about moving."""
         wanted = cast("PlaceWanted", requirement.wanted)

@@ -34,10 +34,9 @@ class SalaryDistance(WholeFeature):
             met=excess <= 0,
             narrowly=excess <= 0.1,
             unstated=np.isnan(pool.salary_mad),
-            must_be_verified=np.zeros(len(pool), dtype=bool),
         )
 
-    def reason(self, *, query: Query, candidate: Candidate, outcome: Outcome) -> Reason:
+    def reason(self, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome) -> Reason:
         """Return the expectation."""
         stated = candidate.profile.salary_expectation_mad
         data = {"found": str(stated.value) if stated else ""}

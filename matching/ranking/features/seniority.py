@@ -40,11 +40,9 @@ class Overqualification(WholeFeature):
         above = np.maximum(latest - opening_rank, 0.0)
         above = np.where(_looks_for_it(query, pool), 0.0, above)
         values = np.clip(1.0 - STEP_COST * above, 0.0, 1.0)
-        return Fulfilment.of(
-            values, met=above == 0, unstated=latest == 0, must_be_verified=np.zeros(len(pool), dtype=bool)
-        )
+        return Fulfilment.of(values, met=above == 0, unstated=latest == 0)
 
-    def reason(self, *, query: Query, candidate: Candidate, outcome: Outcome) -> Reason:
+    def reason(self, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome) -> Reason:
         """Return the latest occupation."""
         titles = [e.title for e in candidate.profile.experiences if e.title and e.kind.is_paid_work]
         spans = (titles[0].span,) if titles and titles[0].span else ()

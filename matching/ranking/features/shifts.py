@@ -40,7 +40,7 @@ class ShiftFit(Feature):
         )
 
     def reason(
-        self, requirement: Requirement, *, query: Query, candidate: Candidate, outcome: Outcome
+        self, requirement: Requirement, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome
     ) -> Reason:
         """Return the shifts refused, or accepted."""
         wanted = cast("ShiftsWanted", requirement.wanted)

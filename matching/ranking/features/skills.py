@@ -56,7 +56,7 @@ class SkillCoverage(Feature):
         return Fulfilment.of(values, met=values >= FIT, narrowly=values >= ADJACENT, unstated=unstated)
 
     def reason(
-        self, requirement: Requirement, *, query: Query, candidate: Candidate, outcome: Outcome
+        self, requirement: Requirement, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome
     ) -> Reason:
         """Return the nearest skill claimed and how it is supported."""
         wanted = cast("SkillWanted", requirement.wanted)

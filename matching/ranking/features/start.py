@@ -38,7 +38,7 @@ class StartDate(Feature):
         )
 
     def reason(
-        self, requirement: Requirement, *, query: Query, candidate: Candidate, outcome: Outcome
+        self, requirement: Requirement, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome
     ) -> Reason:
         """Return the day or the notice period stated."""
         wanted = cast("StartWanted", requirement.wanted)

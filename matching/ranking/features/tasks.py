@@ -50,14 +50,12 @@ class TaskFit(WholeFeature):
             met=values >= 0.5,
             narrowly=values >= 0.25,
             unstated=np.isnan(mean) | ~comparable,
-            must_be_verified=np.zeros(len(pool), dtype=bool),
         )
 
-    def reason(self, *, query: Query, candidate: Candidate, outcome: Outcome) -> Reason:
+    def reason(self, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome) -> Reason:
         """Return the passage of the CV that is nearest to the duties."""
         if not candidate.segments:
             return Reason(f"tasks.{outcome}", {})
-        pool = Pool.from_candidates([candidate], taxonomy=query.taxonomy)
         nearest = int(np.argmax(_cosines(query, pool).mean(axis=1)))
         return Reason(f"tasks.{outcome}", {}, (candidate.segments[nearest].span,))
 

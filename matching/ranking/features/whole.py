@@ -20,5 +20,5 @@ class WholeFeature(Protocol):
     def fulfilment(self, *, query: Query, pool: Pool) -> Fulfilment:
         """Return how near every candidate comes."""
 
-    def reason(self, *, query: Query, candidate: Candidate, outcome: Outcome) -> Reason:
-        """Return why, with the words of the CV."""
+    def reason(self, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome) -> Reason:
+        """Return why, with the words of the CV of the candidate, whom `pool` holds alone."""
