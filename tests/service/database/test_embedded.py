@@ -254,6 +254,7 @@ def test_below_a_private_folder_root_takes_another_place_or_refuses_one_that_was
     private = place / "private"
     private.mkdir(mode=0o700)
     monkeypatch.chdir(private)
+    monkeypatch.delenv("OUJDA_DATA_DIR", raising=False)  # whoever runs the tests may have chosen a folder
 
     with pytest.raises(Unavailable, match="OUJDA_DATA_DIR"):
         _folder(private / "data")
