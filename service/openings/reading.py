@@ -6,10 +6,10 @@ from datetime import date
 from functools import partial
 
 import numpy as np
-from matching.extraction.advert import read_advert
 
 from matching.encoding.encoder import Vectors
 from matching.encoding.segments import advert_segments
+from matching.extraction.advert import read_advert
 from matching.ranking.subjects import Segment, advert_text
 from matching.requirements import Importance, Requirement, Requirements, Wanted
 from matching.taxonomy.taxonomy import Taxonomy
