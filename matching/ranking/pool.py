@@ -3,23 +3,28 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.profile import EngagementKind, Experience, Flag, Profile, SkillStanding
+from matching.profile import Flag, Profile, SkillStanding
+from matching.ranking.columns import (
+    NOT_STATED,
+    ConceptColumns,
+    ExperienceColumns,
+    Floats,
+    Ints,
+    Ragged,
+    SegmentColumns,
+    SkillColumns,
+    Vocabulary,
+)
+from matching.ranking.experiences import experience_columns
 from matching.ranking.subjects import Candidate
 from matching.taxonomy.concepts import ConceptKind
 from matching.taxonomy.taxonomy import Taxonomy
-from matching.types import ConceptId, LanguageCode, Shift
-
-Ints = NDArray[np.int32]
-Floats = NDArray[np.float32]
-
-NOT_STATED = -1
-"""In a column of levels, concepts, distances or days: the CV does not say."""
+from matching.types import ConceptId, Shift
 
 VECTOR_SCALE = 4000
 """Vectors are rounded to multiples of 1/4000. Products of two such vectors of unit length, and every
@@ -39,114 +44,6 @@ def quantised(vectors: Floats) -> Floats:
 def stable_hash(identifier: str) -> int:
     """Return 63 bits that depend on the identifier alone; they break ties between equal scores."""
     return int.from_bytes(hashlib.sha256(identifier.encode()).digest()[:8]) >> 1
-
-
-@dataclass(frozen=True, slots=True)
-class Ragged:
-    """Rows of unequal length: row i of the pool owns the flat entries where `owner == i`.
-
-    `n_rows` is the number of candidates; `owner` is sorted.
-    """
-
-    owner: Ints
-    n_rows: int
-
-    @classmethod
-    def of_lengths(cls, lengths: Sequence[int]) -> Self:
-        """Return the layout of rows with these lengths."""
-        return cls(owner=np.repeat(np.arange(len(lengths), dtype=np.int32), lengths), n_rows=len(lengths))
-
-    def max(self, values: NDArray[np.float64], *, empty: float = 0.0) -> NDArray[np.float64]:
-        """Return the largest value of each row; `empty` for rows without entries."""
-        result = np.full(self.n_rows, -np.inf)
-        np.maximum.at(result, self.owner, values)
-        return np.where(np.isneginf(result), empty, result)
-
-    def total(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the sum of each row, added in the order of its entries."""
-        result = np.zeros(self.n_rows)
-        np.add.at(result, self.owner, values)
-        return result
-
-    def any(self, values: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return whether any entry of each row holds."""
-        return self.max(values.astype(float)) > 0
-
-
-@dataclass(frozen=True, slots=True)
-class ExperienceColumns:
-    """Occupations held, flat over all candidates.
-
-    Attributes:
-        rows: Which candidate each entry belongs to.
-        occupation: Index into `Vocabulary.occupations`, or NOT_STATED.
-        months: Calendar months; 0 when no period is stated.
-        months_ago: Months between its end and the reference date; 0 for a current one.
-        is_paid: Whether it counts as professional experience.
-        is_internship: Internship or apprenticeship.
-        is_latest: Whether it is the candidate's most recent paid work.
-    """
-
-    rows: Ragged
-    occupation: Ints
-    months: NDArray[np.float64]
-    months_ago: NDArray[np.float64]
-    is_paid: NDArray[np.bool_]
-    is_internship: NDArray[np.bool_]
-    is_latest: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class SkillColumns:
-    """Skills claimed, flat over all candidates; `standing` indexes `STANDINGS`."""
-
-    rows: Ragged
-    skill: Ints
-    standing: Ints
-    months: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentColumns:
-    """Encoded passages, flat over all candidates; `vectors` are quantised, shape (n_segments, d)."""
-
-    rows: Ragged
-    vectors: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class ConceptColumns:
-    """Concepts named once or more per candidate, flat over all candidates."""
-
-    rows: Ragged
-    concept: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Positions of the taxonomy's concepts in the columns."""
-
-    occupations: Mapping[ConceptId, int]
-    skills: Mapping[ConceptId, int]
-    fields: Mapping[ConceptId, int]
-    towns: Mapping[ConceptId, int]
-    languages: Mapping[LanguageCode, int]
-
-    @classmethod
-    def of(cls, taxonomy: Taxonomy) -> Self:
-        """Return the positions that the taxonomy gives its concepts in its similarities."""
-
-        def positions(kind: ConceptKind) -> Mapping[ConceptId, int]:
-            return taxonomy.similarity_matrix(kind).index
-
-        languages = [concept.id.partition("/")[2] for concept in taxonomy.concepts(ConceptKind.LANGUAGE)]
-        return cls(
-            occupations=positions(ConceptKind.OCCUPATION),
-            skills=positions(ConceptKind.SKILL),
-            fields=positions(ConceptKind.FIELD),
-            towns=positions(ConceptKind.TOWN),
-            languages={LanguageCode(code): index for index, code in enumerate(languages)},
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +100,13 @@ class Pool:
         """Return the columns of these candidates, in their order."""
         vocabulary = Vocabulary.of(taxonomy)
         profiles = [candidate.profile for candidate in candidates]
+        headline = _column(profiles, lambda profile: _headline(profile, taxonomy, vocabulary))
         return cls(
             ids=tuple(candidate.id for candidate in candidates),
             vocabulary=vocabulary,
             tie_breakers=np.array([stable_hash(candidate.id) for candidate in candidates], dtype=np.int64),
             cv_language=_column(profiles, lambda p: vocabulary.languages.get(p.language, NOT_STATED)),
-            experiences=_experience_columns(profiles, vocabulary),
+            experiences=experience_columns(profiles, headline, vocabulary),
             skills=_skill_columns(profiles, vocabulary),
             segments=_segment_columns(candidates),
             spoken=_language_levels(profiles, vocabulary, is_spoken=True),
@@ -225,7 +123,7 @@ class Pool:
                 vocabulary.occupations,
                 [[mention.value for mention in profile.wanted_occupations] for profile in profiles],
             ),
-            headline=_column(profiles, lambda profile: _headline(profile, taxonomy, vocabulary)),
+            headline=headline,
             months_of_experience=np.array([p.months_of_experience for p in profiles], dtype=float),
             town=_column(profiles, lambda profile: _town(profile, vocabulary)),
             moves_to=_concept_columns(
@@ -337,39 +235,3 @@ def _skill_columns(profiles: Sequence[Profile], vocabulary: Vocabulary) -> Skill
         standing=np.array([STANDINGS.index(claim.standing) for claim in claims], dtype=np.int32),
         months=np.array([claim.months for claim in claims], dtype=float),
     )
-
-
-def _experience_columns(profiles: Sequence[Profile], vocabulary: Vocabulary) -> ExperienceColumns:
-    held = [(profile, experience) for profile in profiles for experience in profile.experiences]
-    latest = {id(experience) for profile in profiles for experience in _latest_paid(profile)}
-    occupations = [experience.occupation for _, experience in held]
-    return ExperienceColumns(
-        rows=Ragged.of_lengths([len(profile.experiences) for profile in profiles]),
-        occupation=np.array(
-            [vocabulary.occupations.get(o.value, NOT_STATED) if o else NOT_STATED for o in occupations],
-            dtype=np.int32,
-        ),
-        months=np.array([e.period.value.months if e.period else 0 for _, e in held], dtype=float),
-        months_ago=np.array([_months_ago(e, p.reference_date) for p, e in held], dtype=float),
-        is_paid=np.array([e.kind.is_paid_work for _, e in held], dtype=bool),
-        is_internship=np.array(
-            [e.kind in {EngagementKind.INTERNSHIP, EngagementKind.APPRENTICESHIP} for _, e in held],
-            dtype=bool,
-        ),
-        is_latest=np.array([id(e) in latest for _, e in held], dtype=bool),
-    )
-
-
-def _latest_paid(profile: Profile) -> list[Experience]:
-    paid = [e for e in profile.experiences if e.kind.is_paid_work]
-    return [min(paid, key=lambda e: _months_ago(e, profile.reference_date))] if paid else []
-
-
-def _months_ago(experience: Experience, today: date) -> float:
-    """Months since the work ended; unknown ends count as two years ago, neither fresh nor forgotten."""
-    period = experience.period.value if experience.period else None
-    if period is None or (period.end is None and not period.is_current):
-        return 24.0
-    if period.is_current or period.end is None:
-        return 0.0
-    return float(max(0, (today.year - period.end.year) * 12 + today.month - period.end.month))

@@ -7,15 +7,25 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.ranking.pool import Vocabulary
+from matching.ranking.columns import Vocabulary
 from matching.ranking.subjects import Opening
 from matching.requirements import OccupationWanted
-from matching.taxonomy.concepts import ConceptKind
+from matching.taxonomy.concepts import ConceptKind, Seniority
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.types import ConceptId
 
 Similarities = NDArray[np.float64]
 """One similarity in [0, 1] per concept of a kind, and a last entry 0 that NOT_STATED (-1) points at."""
+
+LEADING = 2.0
+"""Rung from which an occupation leads others."""
+
+RUNGS = {
+    Seniority.JUNIOR: 1.0,
+    Seniority.OPERATIONAL: 1.0,
+    Seniority.LEAD: LEADING,
+    Seniority.MANAGER: 3.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,7 @@ class Query:
         vocabulary: Positions of concepts in the columns of a pool.
         occupations: The trade of the opening.
         occupation_similarity: Of every occupation to the trade of the opening.
+        rungs: Of every occupation, as in `RUNGS`; 0 for whole families of trades, and last for NOT_STATED.
     """
 
     opening: Opening
@@ -35,6 +46,7 @@ class Query:
     vocabulary: Vocabulary
     occupations: tuple[ConceptId, ...]
     occupation_similarity: Similarities
+    rungs: NDArray[np.float64]
 
     @classmethod
     def of(cls, opening: Opening, *, taxonomy: Taxonomy) -> Self:
@@ -52,7 +64,12 @@ class Query:
             vocabulary=vocabulary,
             occupations=wanted,
             occupation_similarity=similarities(ConceptKind.OCCUPATION, wanted, taxonomy=taxonomy),
+            rungs=_rungs(vocabulary, taxonomy),
         )
+
+    def rungs_of(self, occupations: tuple[ConceptId, ...]) -> list[float]:
+        """Return the rung of each of these occupations."""
+        return [float(self.rungs[self.vocabulary.occupations[o]]) for o in occupations]
 
     def similarity_to(self, occupations: tuple[ConceptId, ...]) -> Similarities:
         """Return the similarity of every occupation to the nearest of these."""
@@ -75,3 +92,11 @@ def similarities(kind: ConceptKind, wanted: Iterable[ConceptId], *, taxonomy: Ta
     if columns:
         result[:-1] = matrix.values[:, columns].max(axis=1)
     return result
+
+
+def _rungs(vocabulary: Vocabulary, taxonomy: Taxonomy) -> NDArray[np.float64]:
+    rungs = np.zeros(len(vocabulary.occupations) + 1)
+    for concept in taxonomy.concepts(ConceptKind.OCCUPATION):
+        if concept.seniority:
+            rungs[vocabulary.occupations[concept.id]] = RUNGS[concept.seniority]
+    return rungs

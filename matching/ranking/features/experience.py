@@ -8,16 +8,24 @@ from matching.assessment import Outcome
 from matching.profile import Experience, SkillStanding
 from matching.ranking.features.feature import Feature, Fulfilment, Reason
 from matching.ranking.pool import STANDINGS, Pool
-from matching.ranking.query import Query
+from matching.ranking.query import LEADING, Query
 from matching.ranking.subjects import Candidate
 from matching.requirements import ExperienceWanted, Requirement
 from matching.types import Span
 
 FULL_FIT = 0.6
-"""Similarity from which a trade counts fully as relevant."""
+"""Similarity to the trade of the opening from which a trade counts fully as relevant."""
 
 NO_FIT = 0.3
 """Similarity up to which a trade does not count at all; between the two, months count in part."""
+
+NAMED_FULL_FIT = 0.75
+NAMED_NO_FIT = 0.45
+"""The same where the advert names the trades that count, or asks for leading: it then draws the circle."""
+
+UNTITLED_LEADING = 0.5
+"""Share that counts as leading people where the duties tell of a team and the title does not."""
+
 
 SAME_TRADE = 0.9
 """Similarity from which a trade is one that the advert excludes."""
@@ -36,8 +44,10 @@ STALE_VALUE = 0.7
 class RelevantExperience(Feature):
     """Months of paid work in the trade asked for or a close neighbour.
 
-    Trades half-way between neighbour and stranger count in part. Internships count only where the
-    advert says so, and trades that the advert excludes do not count. From two thirds of the months
+    Trades half-way between neighbour and stranger count in part. Where leading people is asked for, only
+    work that leads people in such a trade counts: neither advising without a team nor leading in another
+    world. Internships count only where the advert says so, and trades that the advert excludes do not
+    count. From two thirds of the months
     asked for on, a miss is narrow. Work that ended long ago counts, with a reserve. Relevant work
     without dates is to be verified.
     """
@@ -90,9 +100,25 @@ def _entry_relevance(wanted: ExperienceWanted, *, query: Query, pool: Pool) -> N
     """Share in [0, 1] of each occupation held that counts as relevant."""
     columns = pool.experiences
     similarity = _trade_similarity(wanted, query)[columns.occupation]
-    relevance = np.clip((similarity - NO_FIT) / (FULL_FIT - NO_FIT), 0.0, 1.0)
+    leads = _is_leading_wanted(wanted, query)
+    full, none = (NAMED_FULL_FIT, NAMED_NO_FIT) if wanted.occupations or leads else (FULL_FIT, NO_FIT)
+    relevance = np.clip((similarity - none) / (full - none), 0.0, 1.0)
+    if leads:
+        relevance = relevance * _leading_share(query, pool)
     counts = columns.is_paid | (columns.is_internship & wanted.counts_internships)
     return np.where(counts, relevance, 0.0)
+
+
+def _is_leading_wanted(wanted: ExperienceWanted, query: Query) -> bool:
+    trades = () if wanted.is_any_trade else wanted.occupations or query.occupations
+    return wanted.team_size is not None or min(query.rungs_of(trades), default=0.0) >= LEADING
+
+
+def _leading_share(query: Query, pool: Pool) -> NDArray[np.float64]:
+    """Share in [0, 1] of each occupation held that is leading people."""
+    columns = pool.experiences
+    told = np.where(columns.tells_of_team, UNTITLED_LEADING, 0.0)
+    return np.where(query.rungs[columns.occupation] >= LEADING, 1.0, told)
 
 
 def _relevant_months(

@@ -5,8 +5,9 @@ import numpy as np
 
 from matching.assessment import Outcome
 from matching.profile import LanguageSkill
+from matching.ranking.columns import NOT_STATED, Ints
 from matching.ranking.features.feature import Feature, Fulfilment, Reason
-from matching.ranking.pool import NOT_STATED, Ints, Pool
+from matching.ranking.pool import Pool
 from matching.ranking.query import Query
 from matching.ranking.subjects import Candidate
 from matching.requirements import LanguageMode, LanguageWanted, Requirement

@@ -5,8 +5,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.assessment import Outcome
+from matching.ranking.columns import NOT_STATED
 from matching.ranking.features.feature import Feature, Fulfilment, Reason
-from matching.ranking.pool import NOT_STATED, Pool
+from matching.ranking.pool import Pool
 from matching.ranking.query import Query
 from matching.ranking.subjects import Candidate
 from matching.requirements import OccupationWanted, Requirement

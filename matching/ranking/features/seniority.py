@@ -4,15 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.assessment import Outcome
+from matching.ranking.columns import NOT_STATED
 from matching.ranking.features.feature import Fulfilment, Reason
 from matching.ranking.features.whole import WholeFeature
-from matching.ranking.pool import NOT_STATED, Pool
+from matching.ranking.pool import Pool
 from matching.ranking.query import Query
 from matching.ranking.subjects import Candidate
-from matching.taxonomy.concepts import ConceptKind, Seniority
-from matching.types import ConceptId
-
-RANK = {Seniority.JUNIOR: 1.0, Seniority.OPERATIONAL: 1.0, Seniority.LEAD: 2.0, Seniority.MANAGER: 3.0}
 
 STEP_COST = 0.6
 """Value lost per rung that the person stands above the opening."""
@@ -31,11 +28,11 @@ class Overqualification(WholeFeature):
 
     def applies(self, query: Query) -> bool:
         """Return whether the rung of the opening is known."""
-        return any(_rank(query, occupation) for occupation in query.occupations)
+        return any(query.rungs_of(query.occupations))
 
     def fulfilment(self, *, query: Query, pool: Pool) -> Fulfilment:
         """Return 1 at or below the rung of the opening, less for each rung above."""
-        opening_rank = max(_rank(query, occupation) for occupation in query.occupations)
+        opening_rank = max(query.rungs_of(query.occupations))
         latest = _latest_rank(query, pool)
         above = np.maximum(latest - opening_rank, 0.0)
         above = np.where(_looks_for_it(query, pool), 0.0, above)
@@ -49,18 +46,10 @@ class Overqualification(WholeFeature):
         return Reason(f"seniority.{outcome}", {"found": titles[0].value if titles else ""}, spans)
 
 
-def _rank(query: Query, occupation: ConceptId) -> float:
-    seniority = query.taxonomy.concept(occupation).seniority
-    return RANK[seniority] if seniority else 0.0
-
-
 def _latest_rank(query: Query, pool: Pool) -> NDArray[np.float64]:
     """Rung of the latest paid work; 0 when unknown."""
-    ranks = np.zeros(len(query.vocabulary.occupations) + 1)
-    for concept in query.taxonomy.concepts(ConceptKind.OCCUPATION):
-        ranks[query.vocabulary.occupations[concept.id]] = _rank(query, concept.id)
     columns = pool.experiences
-    return columns.rows.max(np.where(columns.is_latest, ranks[columns.occupation], 0.0))
+    return columns.rows.max(np.where(columns.is_latest, query.rungs[columns.occupation], 0.0))
 
 
 def _looks_for_it(query: Query, pool: Pool) -> NDArray[np.bool_]:

@@ -4,9 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.assessment import Outcome
+from matching.ranking.columns import NOT_STATED
 from matching.ranking.features.feature import Fulfilment, Reason
 from matching.ranking.features.whole import WholeFeature
-from matching.ranking.pool import NOT_STATED, VECTOR_SCALE, Pool, quantised
+from matching.ranking.pool import VECTOR_SCALE, Pool, quantised
 from matching.ranking.query import Query
 from matching.ranking.subjects import Candidate
 

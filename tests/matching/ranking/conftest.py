@@ -68,11 +68,23 @@ def language(level: CefrLevel | None, *, code: LanguageCode = FRENCH) -> Languag
 
 
 def experience(
-    months: int, *, occupation: ConceptId = ADVISER, title: str = "Conseillère client", months_ago: int = 0
+    months: int,
+    *,
+    occupation: ConceptId | None = ADVISER,
+    title: str | None = "Conseillère client",
+    months_ago: int = 0,
+    skills: tuple[ConceptId, ...] = (),
 ) -> Experience:
     end = date(TODAY.year - months_ago // 12, TODAY.month, 1)
     period = Period(None, end, months, is_current=months_ago == 0)
-    return Experience(HERE, Mention(title, HERE), Mention(occupation, HERE), None, Mention(period, HERE))
+    return Experience(
+        span=HERE,
+        title=Mention(title, HERE) if title else None,
+        occupation=Mention(occupation, HERE) if occupation else None,
+        employer=None,
+        period=Mention(period, HERE),
+        skills=skills,
+    )
 
 
 PROFILE = Profile(
