@@ -43,7 +43,7 @@ def read_cv(text: str, *, today: date, taxonomy: Taxonomy) -> CvReading:
     identity = find_identity(document, mentions=concepts)
     masked = find_masked(document, identity=identity, mentions=concepts, today=today)
     mentions = concepts.outside(masked, document=document)
-    career = read_career(document, mentions=mentions, today=today, taxonomy=taxonomy)
+    career = read_career(document, mentions=mentions, masked=masked, today=today, taxonomy=taxonomy)
     profile = _profile(document, mentions, career, masked, today=today, taxonomy=taxonomy)
     return CvReading(profile=profile, identity=identity)
 

@@ -18,7 +18,7 @@ from matching.extraction.undated import find_undated_jobs
 from matching.profile import Experience
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.text.sections import SectionKind
-from matching.types import ConceptId, Mention
+from matching.types import ConceptId, Mention, Span
 
 _MOST_ROLES = 12  # at one employer
 _SUMMED_SHARE = 0.4
@@ -50,9 +50,17 @@ class Career:
 
 
 def read_career(
-    document: CvDocument, *, mentions: ConceptMentions, today: date, taxonomy: Taxonomy
+    document: CvDocument,
+    *,
+    mentions: ConceptMentions,
+    masked: Sequence[Span] = (),
+    today: date,
+    taxonomy: Taxonomy,
 ) -> Career:
-    """The occupations held and wanted; `today` is the end of what goes on."""
+    """The occupations held and wanted; `today` is the end of what goes on.
+
+    `masked` are the spans of the original that tell who the person is: no name is read as a trade.
+    """
     rows = rows_of(document, find_periods(document.text, today=today))
     titles = TitleFinder(document, mentions=mentions)
     reader = JobReader(document, titles, taxonomy)
@@ -64,7 +72,7 @@ def read_career(
         experiences = [*told, *(found for found in experiences if not _shares_date(found, told))]
     if not experiences:
         experiences = find_undated_jobs(document, rows, titles, reader)
-    headlines = HeadlineReader(document, rows, titles, taxonomy=taxonomy)
+    headlines = HeadlineReader(document, rows, titles, masked=masked, taxonomy=taxonomy)
     headline = headlines.headline()
     return Career(
         experiences=tuple(sorted(experiences, key=_recency, reverse=True)),

@@ -32,11 +32,18 @@ class HeadlineReader:
     """Reads the headline and the wanted trades of one document."""
 
     def __init__(
-        self, document: CvDocument, rows: Sequence[Row], titles: TitleFinder, *, taxonomy: Taxonomy
+        self,
+        document: CvDocument,
+        rows: Sequence[Row],
+        titles: TitleFinder,
+        *,
+        masked: Sequence[Span],
+        taxonomy: Taxonomy,
     ) -> None:
         self._document = document
         self._rows = rows
         self._titles = titles
+        self._masked = masked
         self._taxonomy = taxonomy
 
     def headline(self) -> Mention[str] | None:
@@ -76,10 +83,17 @@ class HeadlineReader:
             words = piece.span.text_in(self._document.folded)
             if _CONTACT.search(words) or _STUDENT.match(words) or self._titles.strength(piece.span) < STRONG:
                 continue
+            if self._is_masked(piece.span):
+                continue
             title = self._titles.title_from(pieces[number:])
             if title.start < title.end:
                 return title
         return None
+
+    def _is_masked(self, span: Span) -> bool:
+        """Whether a piece begins with what tells who the person is; some names are words for trades too."""
+        start = self._document.clean.original_span(span).start
+        return any(masked.start <= start < masked.end for masked in self._masked)
 
     def _wish_spans(self) -> Iterator[Span]:
         for row in self._rows:

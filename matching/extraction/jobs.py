@@ -1,5 +1,6 @@
 """Title, employer, dates and frame of one job, read from its block."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,8 @@ class _Candidate:
 
 
 _LONGEST_HEAD = 200  # characters
+_SENTENCE = re.compile(r"(?:je|j'|i|i'm|nous|we|yo|ana|انا)(?![^\W_])|j'")
+_SAID_TITLE = 0.6  # `je travaille chez Orange comme vendeuse` says which words are the title
 _LABELLED = 2.0  # a line `Poste : ...` says itself that it is the title
 
 
@@ -85,11 +88,19 @@ class JobReader:
                 n_sentences += piece.before is Separator.SENTENCE
                 if n_sentences > 1 or (not is_beside and number > 3):
                     break
-                is_place_of_work = piece.before is Separator.AT  # chez un notaire
-                strength = -1.0 if is_place_of_work else self._titles.strength(piece.span)
-                rank = strength + bonus - 0.15 * number - 0.25 * n_sentences
+                strength = self._strength(piece)
+                said = _SAID_TITLE * (piece.before is Separator.AS and strength >= STRONG)
+                rank = strength + bonus + said - 0.15 * number - 0.25 * n_sentences
                 candidates.append(_Candidate(piece, tuple(pieces[number + 1 :]), strength, rank, is_beside))
         return candidates
+
+    def _strength(self, piece: Piece) -> float:
+        """Strength of a piece as a title; a place of work (`chez un notaire`) and `je travaille` are none."""
+        if piece.before is Separator.AT:
+            return -1.0
+        strength = self._titles.strength(piece.span)
+        is_sentence = strength < STRONG and _SENTENCE.match(self._document.folded, piece.span.start)
+        return -1.0 if is_sentence else strength
 
     def _is_date(self, piece: Piece, block: Block) -> bool:
         span = block.anchor.period.span

@@ -45,10 +45,11 @@ _SHORT_NAME = re.compile(
 )
 _ABOUT_LANGUAGES = 0.55  # share of a clause taken up by languages and levels, from which it is about them
 _KEYWORD_LIST = 10  # items from which a list that names few languages is a list of keywords
-# Anywhere, `FR : C1` leaves no doubt.
+# Anywhere, `FR : C1` leaves no doubt; `en courant` and `es bilingüe` would.
 _CODED_NAME = re.compile(
-    r"(?<![\w.])(fr|en|es|ar|de|it)(?= ?[:=(] ?(?:[abc][12]\b|natif|native|maternel|courant|fluent"
-    r"|bilingue))"
+    r"(?<![\w.])(?:(fr|en|es|ar|de|it|fra|eng|ang|esp|spa|all|ita)\.?(?= ?[:=(\-–]? ?[abc][12]\b)"
+    r"|(fr|en|es|ar|de|it|fra|eng|ang|esp|spa)\.?(?= ?[:=(] ?(?:nati|maternel|courant|fluent|bilingue))"
+    r"|(fr|ar|fra|eng|ang|esp)\.?(?= (?:natif|native|maternel|fluent|bilingue|lm\b)))"
 )
 _NATIVE_HEADING = re.compile(
     r"(?P<level>langues? maternelles?(?:\(s\))?|mother tongues?(?:\(s\))?|lenguas? maternas?"
@@ -143,9 +144,9 @@ def _names(document: CvDocument, mentions: ConceptMentions) -> list[LanguageName
         ]
     taken |= {name.span.start for name in names}
     names += [
-        LanguageName(LanguageCode(match[1]), Span(*match.span(1)))
+        LanguageName(LanguageCode(_SHORT_NAMES[match[match.lastindex]]), Span(*match.span(match.lastindex)))
         for match in _CODED_NAME.finditer(document.folded)
-        if match.start(1) not in taken
+        if match.lastindex and match.start() not in taken
     ]
     return sorted(names, key=lambda name: name.span)
 

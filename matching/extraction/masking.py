@@ -39,7 +39,8 @@ _COUNTRY = re.compile(
 )
 _BRACKETED_PLAN = re.compile(
     r"\b(?:retour|moving|je |j'|me |km|logement|commut|actuel|d'origine|originaire|home town|province"
-    r"|deplacement|trajet|navette|quotidien|famille|commut)"
+    r"|deplacement|trajet|navette|quotidien|famille|mobil|movil|mudar|traslad|relocat|dispo|prete? a|willing"
+    r"|open to)|مستعد|انتقال|متاح"
 )
 
 
@@ -128,6 +129,7 @@ def _addresses(document: CvDocument, mentions: ConceptMentions) -> Iterator[Span
             if (
                 district
                 and not _BRACKETED_PLAN.search(district["district"])
+                and not mentions.within(ConceptKind.TOWN, Span(*district.span("district")))
                 and not _COUNTRY.match(district["district"])
             ):
                 yield Span(*district.span("district"))

@@ -1,7 +1,8 @@
 """Where a candidate is ready to work, and where not."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, takewhile
 
 from matching.extraction.document import CvDocument
 from matching.extraction.mentions import ConceptMentions
@@ -31,6 +32,7 @@ _WANTS = re.compile(
     r"|looking for|seeking|deseo|projet"
     r"|objectif|ideal)|ابحث|ارغب)[^\n;.]{0,120}$"
 )
+_REACH = 40
 _IN = re.compile(r"(?:\b(?:a|in|en|sur|f|ou|y|,)|ب|في|,) ?$")
 _DAILY = re.compile(
     r"[^\n;.]{0,30}\b(?:tous les jours|chaque jour|quotidien\w*|par jour|daily|every day|a diario"
@@ -41,6 +43,7 @@ _REFUSES = re.compile(
     r"\b(?:pas|ne|non|aucune?|sans|sauf|not|cannot|can't|unable|don't|no|sin|ni|excepto)\b|(?:لا|لست"
     r"|ليس|غير|لن)\b"
 )
+_JOINED = re.compile(r"[\s,/]*(?:(?:ou|et|or|and|y|o|u|e|او|و) ?(?:a |en |in |en )?)?")
 _ONLY_AFTER = re.compile(
     r"[ ,(\-]{0,3}(?:centre |ville |city )?(?:uniquement|seulement|exclusivement|only|exclusively"
     r"|solamente|solo|unicamente|exclusivamente|فقط|fa?9at|safi)\b"
@@ -82,10 +85,11 @@ _ANYWHERE = re.compile(
     r"|sur (?:tout|toute)|dans (?:tout|toute)|au maroc|maroc|oui|immediate)"
     r"|(?:prete?|disposee?) a (?:demenager|me deplacer|bouger|changer de ville)|partout au maroc"
     r"|toutes? villes?"
-    r"|(?:willing|open|ready|able|happy) to (?:relocat\w+|move|travel)|open for relocation|can relocate"
+    r"|(?:willing|open|ready|able|happy) (?:to|for) (?:relocat\w+|mov(?:e|ing)|travel)|can relocate"
+    r"|relocat\w+ (?:anywhere|possible|ok)|anywhere in morocco"
     r"|disponibilidad (?:geografica|para (?:viajar|cambiar de (?:residencia|ciudad)|el traslado)"
     r"|de traslado)|movilidad (?:geografica|nacional|total|completa)"
-    r"|dispuest[oa] a (?:mudarme|trasladarme|viajar))\b"
+    r"|dispuest[oa] a (?:mudar\w*|trasladar\w*|viajar|cambiar de (?:ciudad|residencia)))\b"
     r"|مستعد(?:ا|ه)? (?:ل|لل)?(?:تنقل|انتقال|سفر)(?: (?:الي|في|داخل) (?:اي|جميع|كل|المغرب)\w*)?"
 )
 
@@ -109,15 +113,16 @@ def find_mobility(
             if not is_street_name(document.folded, match)
         ]
         towns = [(match, document.mention(town_of(match.concept, taxonomy), match.span)) for match in named]
-        clause_only = [mention for match, mention in towns if _is_only(document.folded, match)]
+        alone = [match for match in named if _is_only(document.folded, match)]
+        clause_only = [mention for match, mention in towns if _is_among(document.folded, match, alone, named)]
         only += clause_only
         moves += [m for match, m in towns if m not in clause_only and _is_aim(document.folded, clause, match)]
         stays = _STAYS.search(words)
         if stays and town is not None and not clause_only:
             only.append(document.mention(town.value, _within(clause, stays)))
         remote = remote or _remote_only(document, clause, has_town=bool(clause_only))
-        if not stays and not named:
-            anywhere = anywhere or _stated(document, clause, _ANYWHERE)
+        if not stays:
+            anywhere = anywhere or _anywhere(document, clause, named)
     here = town.value.concept if town else None
     return Mobility(
         moves_to=tuple(_distinct(mention for mention in moves if mention.value.concept != here)),
@@ -145,6 +150,21 @@ def _is_only(folded: str, match: LabelMatch) -> bool:
     ) and not _REFUSES.search(before)
 
 
+def _is_among(
+    folded: str, match: LabelMatch, alone: Sequence[LabelMatch], named: Sequence[LabelMatch]
+) -> bool:
+    """Whether a town is one of those to which alone the person goes: `Oujda ou Berkane uniquement`."""
+    if match in alone or not alone:
+        return match in alone
+    others = named[named.index(match) :]
+    chain = list(
+        takewhile(
+            lambda pair: _JOINED.fullmatch(folded[pair[0].span.end : pair[1].span.start]), pairwise(others)
+        )
+    )
+    return any(following in alone for _, following in chain)
+
+
 def _is_aim(folded: str, clause: Span, match: LabelMatch) -> bool:
     before = folded[clause.start : match.span.start]
     moves = _MOVES.search(before)
@@ -164,9 +184,12 @@ def _remote_only(document: CvDocument, clause: Span, *, has_town: bool) -> Menti
     return document.mention(True, Span(*match.span()), confidence=0.9)
 
 
-def _stated(document: CvDocument, clause: Span, pattern: re.Pattern[str]) -> Mention[bool] | None:
-    match = pattern.search(document.folded, clause.start, clause.end)
-    if match is None or _REFUSES.search(document.folded, clause.start, match.start()):
+def _anywhere(document: CvDocument, clause: Span, named: Sequence[LabelMatch]) -> Mention[bool] | None:
+    """What says that the person moves wherever needed; a town named behind it is where they move to."""
+    match = _ANYWHERE.search(document.folded, clause.start, clause.end)
+    if match is None or any(town.span.start >= match.start() for town in named):
+        return None
+    if _REFUSES.search(document.folded, max(clause.start, match.start() - _REACH), match.start()):
         return None
     return document.mention(True, Span(*match.span()), confidence=0.9)
 

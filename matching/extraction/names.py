@@ -42,6 +42,10 @@ _TITLE_BEFORE = re.compile(
     r"^(?:m\.|mr\.?|mme\.?|mlle\.?|mrs\.?|ms\.?|monsieur|madame|mademoiselle|don|dona|d\.|dr\.?|السيد"
     r"|السيده|الانسه) "
 )
+_LEAD = re.compile(
+    r"^(?:(?:cv|curriculum(?: vitae)?|resume|candidature)(?: (?:de|d'|of|du))?(?: ?[:\-–])? ?"
+    r"|السيره الذاتيه(?: ل| ?:)? ?|(?:je suis|i am|i'm|soy|ana|انا) )"
+)
 _PARTICLES = _words(
     """
     el al ben bent bint ibn ould abou abu bou ait aït de del la los da dos van von ou bel بن ابن بنت
@@ -199,8 +203,10 @@ def _parts(text: str, line: Span) -> Iterator[Span]:
 def _plausible(document: CvDocument, part: Span) -> Span | None:
     """The words at the start of `part` that can be a name: two to five, none of a heading or trade."""
     folded = document.folded
-    title = _TITLE_BEFORE.match(folded[part.start : part.end])
-    start = part.start + (title.end() if title else 0)
+    start = part.start
+    for pattern in (_LEAD, _TITLE_BEFORE):
+        before = pattern.match(folded[start : part.end])
+        start += before.end() if before else 0
     words: list[re.Match[str]] = []
     for word in re.finditer(r"\S+", document.text[start : part.end]):
         if not _can_be_name(word.group()) or (words and _changes_case(words, word.group())):

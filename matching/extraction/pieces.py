@@ -18,6 +18,7 @@ class Separator(StrEnum):
     SENTENCE = "sentence"
     GAP = "gap"
     AT = "at"
+    AS = "as"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ _SEPARATOR = re.compile(
     r"|(?P<comma>\s*[;،]\s*|,\s+|,(?=[A-ZÀ-Ý]))"
     r"|(?P<sentence>(?<=[^\W\d_]{6})[.!?]\s+(?=[^\W\d_])|(?<=[^\W\d_]{3})[.!?]\s+(?=[^\W\d_a-zà-ÿ])"
     r"|(?<=\))[.!?]\s+|(?<=\d{4})[.!?]\s+)"
+    r"|(?P<as>\s+(?i:comme\s|en\s+tant\s+qu(?:e\s|')|en\s+qualité\s+d(?:e\s|')|au\s+poste\s+d(?:e\s|')|as\s+an?\s|como\s|بصفتي\s)\s*(?=[^\W\d_]))"
     r"|(?P<at>\s+(?:@\s*|(?i:chez|at|au\s+sein\s+d(?:e\s+la|es|e|u)|لدى|عند)\s+|(?i:au\s+sein\s+de?\s?l?'))(?=\S))"
 )
 _OPENING = "(«[\"'+@&"

@@ -107,7 +107,11 @@ _NIGHT_FROM = 22
 _EVENING_FROM = 17
 
 # Words by which a line among jobs is about the person's wishes after all.
-_STATES = re.compile(r"\b(?:j'accepte|accepte|refuse|dispo|disponible|available|acepto)\b|اقبل|مستعد")
+_STATES = re.compile(
+    r"\b(?:j'accepte|accepte|refuse|dispo|disponible|available|acepto|je (?:ne )?(?:peux|veux|travaille pas)"
+    r"|(?:can|can't|cannot|could) (?:also |not )?(?:work|do)|puedo trabajar|prefiero)\b"
+    r"|اقبل|مستعد|متاح|(?:لا )?استطيع|يمكنني|لا (?:اعمل|اشتغل)"
+)
 _TURN = re.compile(r",? (?:mais|but|pero|however|sin embargo|لكن|ولكن) ")
 # Said of a shift, these mean that it is accepted although they begin like a refusal.
 _WELCOME = re.compile(
@@ -196,7 +200,7 @@ def find_shifts(document: CvDocument, *, texts: Sequence[Paragraph]) -> ShiftsFo
     statements = [
         statement
         for paragraph in texts
-        if paragraph.section not in _SKIPPED and _may_name_shift(paragraph.words, stems)
+        if _may_name_shift(paragraph.words, stems)
         for statement in _read(paragraph)
     ]
     by_weight = sorted(statements, key=lambda statement: statement.is_shown)
@@ -235,11 +239,12 @@ def _mention(document: CvDocument, statement: _Statement) -> Mention[Shift]:
 def _read(paragraph: Paragraph) -> Iterator[_Statement]:
     if not _MENTION.search(paragraph.words) or paragraph.is_keyword_list:
         return
+    is_elsewhere = paragraph.section in _SKIPPED
     is_job = paragraph.section is SectionKind.EXPERIENCE or paragraph.has_period
     for sentence in paragraph.sentences():
         mentions = [match for match in _MENTION.finditer(sentence.words) if _is_shift(sentence.words, match)]
-        if is_job and not _STATES.search(sentence.words):
-            yield from _shown(sentence, mentions)
+        if (is_job or is_elsewhere) and not _STATES.search(sentence.words):
+            yield from _shown(sentence, mentions) if is_job and not is_elsewhere else ()
         elif is_job or paragraph.section is SectionKind.AVAILABILITY or _is_about_work(sentence.words):
             yield from _said(sentence, mentions)
 

@@ -11,7 +11,9 @@ from matching.types import Span
 _END_OF_TITLE = re.compile(
     r"\s(?:chez|au\s+sein|dans\s+(?:un|une|le|la|les|l')|pour\s+(?:un|une|le|la|l'|des)|aupres|qui|ou\s+je|depuis|pendant|durant|during|durante"
     r"|a\s+la\s+(?:societe|clinique|banque)|at|for|with|within|in\s+(?:a|an|the)|who|since|where"
-    r"|en\s+(?:un|una|el|la)|para|con|desde|في|لدي|عند|مع|منذ|من\s+اجل"
+    r"|en\s+(?:un|una|el|la)|para|con|desde"
+    r"|في(?!\s+(?:ال)?(?:شبك|معلوم|خدم|مبيع|برمج|صيان|تسوي|محاسب|موارد|تطوير|دعم|كهرب|ميكاني|علاق|جود|تحليل|بيانات"
+    r"|تصميم|امن\s|انظم|تدبير|تجار))|لدي|عند|مع|منذ|من\s+اجل"
     r"|ب(?:شركه|موسسه|مركز|عماره|محل|مقهي|مطعم|فندق|مصنع|عياده|مدرسه|نفس|جماعه|بنك|وكاله|مكتب|متجر|سوق|مخبزه"
     r"|مقاوله|جمعيه|مستشفي|صيدليه|ورشه|ضيعه|مصحه|ثانويه|معمل|مدينه|وجده|الناظور|بركان)"
     r"|f|fi|3nd|m3a)(?![^\W_])"
@@ -22,6 +24,7 @@ _PLACE_IN_FRENCH = re.compile(
 _PLACE_IN_SPANISH = re.compile(r"\sen\s(?=[A-ZÁÉÍÓÚÑ])")
 _LEFT_OVER = re.compile(r"\s+(?:de|du|d'|des|from|desde|del|a|en|in|chez|من|في|le|la|the|el|et|and|y)$")
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
+_LONGEST_ASIDE = 4  # words
 # What is said in brackets after a title without belonging to it.
 _FOREIGN_ASIDE = re.compile(
     r"(?:\b(?:19|20)\d\d\b|\bcd[id]\b|remplace|mi-?\s?temps|interim|temps\s+(?:partiel|plein)|part[- ]time"
@@ -71,10 +74,15 @@ def bare_title(document: CvDocument, span: Span) -> Span:
         start += 1
     end = _end_of_title(document, start, span.end)
     aside = _ASIDE.search(folded[start:end])
-    if aside and _FOREIGN_ASIDE.search(aside.group()):
+    if aside and (_FOREIGN_ASIDE.search(aside.group()) or _is_explanation(aside.group())):
         end = start + aside.start()
     left_over = _LEFT_OVER.search(folded[start:end].rstrip())
     return trim(document.text, Span(start, start + left_over.start() if left_over else end))
+
+
+def _is_explanation(aside: str) -> bool:
+    """Whether brackets behind a title tell more than belongs to it: `(telephone sales, Spanish market)`."""
+    return "," in aside or len(aside.split()) > _LONGEST_ASIDE
 
 
 def _word_at(folded: str, start: int, end: int) -> str:

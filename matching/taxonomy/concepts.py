@@ -52,6 +52,7 @@ class Concept:
         context: Labels that count only next to another label of the same kind (`C`, `R`).
         vague: Labels too general to be looked for in running text; they count as a whole phrase only.
         excluded: Forms that the notations give and that mean another concept.
+        unless: Phrases in which a label is said without the concept being meant.
         shared: Labels that another concept of the kind also has, with the reason.
         broader: Concepts of which this one is a kind.
         cohesion: How alike its narrower concepts are to it, in (0, 1].
@@ -69,6 +70,7 @@ class Concept:
     context: frozenset[str] = frozenset()
     vague: frozenset[str] = frozenset()
     excluded: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
     shared: Mapping[str, str] = field(default_factory=dict)
     broader: tuple[ConceptId, ...] = ()
     cohesion: float = 0.8

@@ -1,5 +1,6 @@
 """Where a text names concepts: all labels found in one pass."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from matching.taxonomy.vocabulary import Vocabulary
 from matching.types import Span
 
 _CONTEXT_REACH = 40
+_LIST_SEPARATOR = re.compile(r"[\s,;/|·•+&:()\-–]{1,6}(?:(?:et|and|y|ou|or|o)\s+)?|\s*[,/]?\s*و")
+_SHORTEST_CASUAL_LIST = 3
 _ACCOMPANIED = 0.9
 
 
@@ -49,10 +52,19 @@ class LabelFinder:
     def find(self, text: str, *, kinds: frozenset[ConceptKind] | None = None) -> list[LabelMatch]:
         """Return every concept named in `text`, in order of place; see `Taxonomy.find`."""
         found = words(text)
-        hits = [hit for hit in self._hits(found, kinds) if _stands_as_written(hit, text, found)]
+        hits: list[_Hit] = []
+        casual: list[_Hit] = []
+        for hit in self._hits(found, kinds):
+            if _stands_as_written(hit, text, found):
+                hits.append(hit)
+            elif _is_casual(hit, text):
+                casual.append(hit)
+        if casual:
+            hits += _meant(casual, hits, text)
         return [
             LabelMatch(Span(hit.start, hit.end), hit.label.concept, hit.surface.plain_text, confidence)
             for hit, confidence in _supported(_longest(hits))
+            if not hit.label.is_decoy
         ]
 
     def _hits(self, found: Words, kinds: frozenset[ConceptKind] | None) -> Iterator[_Hit]:
@@ -93,6 +105,40 @@ def _stands_as_written(hit: _Hit, text: str, found: Words) -> bool:
     if text[: hit.start].rstrip()[-1:].isdigit() and text[hit.start - 1 : hit.start] != "\n":
         return len(label.notation) > 2  # 16 Go, 220 V, 3 C
     return written == label.notation or (len(label.notation) > 2 and written == label.notation.upper())
+
+
+def _is_casual(hit: _Hit, text: str) -> bool:
+    """Whether a tool whose name is also a word stands there in small letters: it counts among other tools."""
+    label = hit.label
+    if not label.is_exact or label.kind is not ConceptKind.SKILL or text[: hit.start].rstrip()[-1:].isdigit():
+        return False
+    return text[hit.start : hit.end] == label.notation.lower()
+
+
+def _meant(casual: Iterable[_Hit], hits: Sequence[_Hit], text: str) -> list[_Hit]:
+    """Those of the tools in small letters that stand in a list of tools, or in the name of a trade."""
+    trades = [hit for hit in hits if hit.label.kind is ConceptKind.OCCUPATION and hit.first < hit.last]
+    apart = {id(hit) for hit in casual}
+    skills = [hit for hit in hits if hit.label.kind is ConceptKind.SKILL and not hit.label.is_decoy]
+    meant = [
+        hit for hit in casual if any(trade.first <= hit.first and hit.last <= trade.last for trade in trades)
+    ]
+    for listed in _lists(_longest((*skills, *casual)), text):
+        unsure = [hit for hit in listed if id(hit) in apart]
+        if len(unsure) < len(listed) or len(listed) >= _SHORTEST_CASUAL_LIST:
+            meant += unsure
+    return meant
+
+
+def _lists(hits: Sequence[_Hit], text: str) -> list[list[_Hit]]:
+    """The hits in runs that nothing but commas and the like parts."""
+    runs: list[list[_Hit]] = []
+    for hit in hits:
+        if runs and _LIST_SEPARATOR.fullmatch(text, runs[-1][-1].end, hit.start):
+            runs[-1].append(hit)
+        else:
+            runs.append([hit])
+    return [run for run in runs if len(run) > 1]
 
 
 def _longest(hits: Iterable[_Hit]) -> list[_Hit]:

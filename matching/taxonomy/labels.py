@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, product, takewhile
 
-from matching.taxonomy.concepts import Concept, ConceptKind
+from matching.taxonomy.concepts import ANY_LANGUAGE, Concept, ConceptKind
 from matching.taxonomy.normalisation import content_forms, fold, is_function_word, words
 from matching.taxonomy.notation import alternatives, expand, genders
 from matching.taxonomy.vocabulary import Vocabulary
@@ -17,7 +17,9 @@ AMBIGUOUS = 0.6
 SHARED = 0.7
 """Confidence in a label that two concepts have."""
 
-_INITIALS = re.compile(r"(?<!\w)[A-Z]{2,}(?!\w)")  # SSIS and LDAPS are no plurals
+# SSIS and LDAPS are no plurals, nor is `francés` one of `France`.
+_UNINFLECTED = re.compile(r"(?<!\w)(?:[A-Z]{2,}|\w+és)(?!\w)")
+_PARTS_OF_WORD = re.compile(r"[\s'-]")
 
 _Parts = list[list[tuple[str, tuple[str, ...]]]]
 
@@ -31,6 +33,7 @@ class Label:
         is_exact: Whether it counts only in the case given.
         needs_context: Whether it counts only beside another label of its kind.
         is_vague: Whether it counts only as a whole phrase.
+        is_decoy: Whether it names nothing, and hides the labels that it contains.
         weight: Confidence in the concept when nothing else is known.
     """
 
@@ -43,6 +46,7 @@ class Label:
     needs_context: bool
     is_vague: bool
     weight: float
+    is_decoy: bool = False
 
     @property
     def is_marked(self) -> bool:
@@ -78,7 +82,7 @@ class LabelStock:
         self.vocabulary = Vocabulary(
             (form for _, parts in parsed for part in parts for _, forms in part for form in forms),
             spellings=spellings,
-            initials=(fold(word) for label, _ in parsed for word in _INITIALS.findall(label.notation)),
+            uninflected=(fold(word) for label, _ in parsed for word in _UNINFLECTED.findall(label.notation)),
         )
         excluded = self._excluded(concepts)
         self.surface_forms = [
@@ -115,6 +119,8 @@ def _labels(concepts: Iterable[Concept]) -> Iterator[Label]:
         for language, notations in concept.notations.items():
             for notation in notations:
                 yield _label(concept, language, notation)
+        for phrase in concept.unless:
+            yield replace(_label(concept, ANY_LANGUAGE, phrase), is_decoy=True)
 
 
 def _label(concept: Concept, language: LanguageCode, notation: str) -> Label:
@@ -134,7 +140,8 @@ def _label(concept: Concept, language: LanguageCode, notation: str) -> Label:
 
 
 def _opening(notation: str) -> tuple[str, ...]:
-    if not is_function_word(fold(notation.replace("'", " ").split(" ", 1)[0])):
+    first = _PARTS_OF_WORD.split(notation, maxsplit=1)[0]
+    if not is_function_word(fold(first)):
         return ()
     return tuple(takewhile(is_function_word, words(notation).forms))
 

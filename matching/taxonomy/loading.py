@@ -21,7 +21,7 @@ _LABEL_KEYS = {
 }
 _KEYS = {
     *_LABEL_KEYS,
-    *("exact", "context", "vague", "except", "shared"),
+    *("exact", "context", "vague", "except", "unless", "shared"),
     *("broader", "cohesion", "close", "needs"),
     *("seniority", "isco", "rome", "esco", "level", "lat", "lon", "country"),
 }
@@ -92,6 +92,7 @@ def _concept(name: str, table: Mapping[str, Any], kind: ConceptKind) -> Concept:
         context=frozenset(table.get("context", ())),
         vague=frozenset(table.get("vague", ())),
         excluded=frozenset(table.get("except", ())),
+        unless=frozenset(table.get("unless", ())),
         shared=dict(table.get("shared", {})),
         broader=tuple(_qualified(other, kind) for other in table.get("broader", ())),
         cohesion=float(table.get("cohesion", 0.8)),

@@ -57,7 +57,11 @@ class PhraseMatcher:
     """
 
     def __init__(self, surface_forms: Iterable[SurfaceForm], *, vocabulary: Vocabulary) -> None:
-        self._labels = list({(form.label.concept, form.forms): form for form in surface_forms}.values())
+        self._labels = list(
+            {
+                (form.label.concept, form.forms): form for form in surface_forms if not form.label.is_decoy
+            }.values()
+        )
         self._vocabulary = vocabulary
         self._with_word: defaultdict[str, list[int]] = defaultdict(list)
         for number, surface in enumerate(self._labels):
@@ -114,6 +118,7 @@ class PhraseMatcher:
             for form in dict.fromkeys(phrase.forms)
             for surface in self._by_rarest.get(form, ())
             if present.issuperset(surface.forms)
+            and _is_opened(surface.label, text)
             and (not surface.label.is_exact or _is_written(surface.label, text))
         ]
         if not scored:
@@ -167,6 +172,11 @@ class PhraseMatcher:
 def _n_before_slash(text: str) -> int:
     first, slash, _ = text.partition(_OR)
     return len(content_forms(first)) if slash else 0
+
+
+def _is_opened(label: Label, text: str) -> bool:
+    """Whether the function words that a label begins with stand in the text: `A level` is not `level`."""
+    return not label.opening or set(label.opening).issubset(words(text).forms)
 
 
 def _is_written(label: Label, text: str) -> bool:

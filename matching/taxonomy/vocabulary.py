@@ -34,11 +34,11 @@ class Vocabulary:
     """
 
     def __init__(
-        self, forms: Iterable[str], *, spellings: Mapping[str, str], initials: Iterable[str] = ()
+        self, forms: Iterable[str], *, spellings: Mapping[str, str], uninflected: Iterable[str] = ()
     ) -> None:
         """Take the folded words of all labels, misspellings, and words that have no inflected forms."""
         self._forms = frozenset(forms)
-        self._initials = frozenset(initials)
+        self._uninflected = frozenset(uninflected)
         self._spellings = dict(spellings)
         self._known: dict[str, str] = {}
 
@@ -55,13 +55,18 @@ class Vocabulary:
         return form in self._forms
 
     def _reduce(self, form: str) -> str:
-        if form in self._initials:
+        if form in self._uninflected:
             return form
         base = self._base(self._spellings.get(form, form))
         bare = self._without_particle(base)
         if bare and (base not in self._forms or _is_surely_particle(base[0], bare)):
             return bare
-        return base if base in self._forms or base + "s" not in self._forms else base + "s"
+        return base + "s" if self._is_known_by_plural(base) else base
+
+    def _is_known_by_plural(self, base: str) -> bool:
+        plural = base + "s"
+        is_plural = len(base) >= _MIN_LETTERS and plural in self._forms and plural not in self._uninflected
+        return is_plural and base not in self._forms
 
     def _base(self, form: str) -> str:
         while shorter := next((base for base in _bases(form) if base in self._forms), None):

@@ -8,14 +8,15 @@ from matching.types import Span
 
 # Words that end an entry of a side column: what follows them on the line stands in the main column.
 _END_OF_ENTRY = re.compile(
-    r"(?:[★☆●○■□✦]{3,}|\b[ABC][12]\b|[^\s@]{1,64}@\S{3,64}|\+?\d[\d .-]{8,20}\d"
+    r"(?:[★☆●○■□✦]{3,}(?!\s+[^\W\d_]+ [★☆●○■□✦]{3})|\b[ABC][12]\b|[^\s@]{1,64}@\S{3,64}"
+    r"|\+?\d[\d .-]{8,20}\d(?![\d .-]*\d)"
     r"|\b(?:[Cc]élibataire|[Mm]ariée?|[Ss]ingle|[Mm]arried|[Ss]olter[oa]|[Cc]asad[oa])|\b(?:19|20)\d\d(?=\s+[^\W\d_a-zà-ÿ])|\))\s+(?=[^\W_])"
 )
 _CONTACT_OR_RATING = re.compile(
     r"^(?:\S{1,64}@\S{3,64}|\+?\d[\d .-]{8,20}\d|[^\W\d_]+ [★☆●○■□✦]{3,})\s+[^\W\d_]"
 )
 _BEFORE_HEADING = re.compile(
-    r"(?:^|\s)(?:de|d'|du|des|en|la|le|les|et|of|the|and|y|in|sans|mon|ma|mes|my|mi|&|:|-|–|•|,)\s*$",
+    r"(?:^|\s)(?:de|d'|du|des|en|la|le|les|et|of|the|and|y|in|sans|mon|ma|mes|my|mi|to|a|à|hasta|until|&|:|-|–|—|•|,|\||[=-]*>|→)\s*$",
     re.IGNORECASE,
 )
 _SIDE_KINDS = frozenset(

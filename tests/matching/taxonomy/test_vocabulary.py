@@ -10,7 +10,7 @@ WORDS = [
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary(WORDS, spellings={"conseillier": "conseiller"}, initials=["ssi", "ssis"])
+    return Vocabulary(WORDS, spellings={"conseillier": "conseiller"}, uninflected=["ssi", "ssis"])
 
 
 @pytest.mark.parametrize(
