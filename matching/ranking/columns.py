@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.ranking.copying import Hashes
 from matching.taxonomy.concepts import ConceptKind
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.types import ConceptId, LanguageCode
@@ -87,10 +88,23 @@ class SkillColumns:
 
 @dataclass(frozen=True, slots=True)
 class SegmentColumns:
-    """Encoded passages, flat over all candidates; `vectors` are quantised, shape (n_segments, d)."""
+    """Encoded passages, flat over all candidates; `vectors` are quantised, shape (n_segments, d).
+
+    `counts` tells those that speak of duties: of work where the CV describes some, else all of them, but none
+    in a CV of keywords.
+    """
 
     rows: Ragged
     vectors: Floats
+    counts: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class SketchColumns:
+    """Hashes of runs of words (see `copying`), flat over all candidates."""
+
+    rows: Ragged
+    hashes: Hashes
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ class Criterion:
         feature: Whose weight it takes part in.
         importance: Nice for features of the whole: they knock nobody out.
         alternatives: Criteria sharing this number are alternatives.
+        is_one_of_many: A tool beside others, which nobody would ask about alone where a CV does not name it.
         fulfilment: Judges a pool.
         reason: Explains one candidate.
     """
@@ -68,6 +69,7 @@ class Criterion:
     importance: Importance
     advert_span: Span | None
     alternatives: int | None
+    is_one_of_many: bool
     fulfilment: Callable[..., Fulfilment]
     reason: Callable[..., Reason]
 
@@ -102,6 +104,8 @@ def _of_requirement(requirement: Requirement, query: Query) -> Criterion:
         importance=Importance.NICE if is_trade else requirement.importance,
         advert_span=requirement.span,
         alternatives=requirement.alternatives,
+        is_one_of_many=isinstance(requirement.wanted, SkillWanted)
+        and query.central_skills.isdisjoint(requirement.wanted.skills),
         fulfilment=partial(feature.fulfilment, requirement, query=query),
         reason=partial(feature.reason, requirement, query=query),
     )
@@ -114,6 +118,7 @@ def _of_whole(feature: WholeFeature, query: Query) -> Criterion:
         importance=Importance.NICE,
         advert_span=None,
         alternatives=None,
+        is_one_of_many=False,
         fulfilment=partial(feature.fulfilment, query=query),
         reason=partial(feature.reason, query=query),
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -17,9 +17,11 @@ from matching.ranking.columns import (
     Ints,
     Ragged,
     SegmentColumns,
+    SketchColumns,
     SkillColumns,
     Vocabulary,
 )
+from matching.ranking.copying import COPIED_RUNS, COPIED_SHARE, Hashes, are_in, sketch
 from matching.ranking.experiences import experience_columns
 from matching.ranking.subjects import Candidate
 from matching.taxonomy.concepts import ConceptKind
@@ -64,6 +66,7 @@ class Pool:
         only_in: Towns outside which the person refuses to work.
         accepted_shifts, refused_shifts: Bit `1 << SHIFTS.index(shift)`.
         available_on: First day of work as a proleptic ordinal, notice included; NaN when not stated.
+        is_copied: Whether the CV is made of the advert's sentences; False until put `beside` an advert.
         flags: Bit `1 << FLAGS.index(flag)`.
     """
 
@@ -74,6 +77,7 @@ class Pool:
     experiences: ExperienceColumns
     skills: SkillColumns
     segments: SegmentColumns
+    sketches: SketchColumns
     spoken: Ints
     written: Ints
     education: Ints
@@ -91,9 +95,18 @@ class Pool:
     available_on: NDArray[np.float64]
     salary_mad: NDArray[np.float64]
     flags: Ints
+    is_copied: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def beside(self, advert: Hashes) -> Self:
+        """Return this pool with `is_copied` told for an advert, given its sketch."""
+        columns = self.sketches
+        n_alike = columns.rows.total(are_in(columns.hashes, advert).astype(float))
+        n_all = columns.rows.total(np.ones(len(columns.hashes)))
+        is_copied = (n_alike >= COPIED_RUNS) & (n_alike >= COPIED_SHARE * n_all)
+        return replace(self, is_copied=is_copied)
 
     @classmethod
     def from_candidates(cls, candidates: Sequence[Candidate], *, taxonomy: Taxonomy) -> Self:
@@ -109,6 +122,7 @@ class Pool:
             experiences=experience_columns(profiles, headline, vocabulary),
             skills=_skill_columns(profiles, vocabulary),
             segments=_segment_columns(candidates),
+            sketches=_sketch_columns(candidates),
             spoken=_language_levels(profiles, vocabulary, is_spoken=True),
             written=_language_levels(profiles, vocabulary, is_spoken=False),
             education=_column(profiles, _education),
@@ -145,6 +159,7 @@ class Pool:
             available_on=np.array([_available_on(profile) for profile in profiles], dtype=float),
             salary_mad=np.array([_salary(profile) for profile in profiles], dtype=float),
             flags=_column(profiles, lambda p: sum({1 << FLAGS.index(m.value) for m in p.flags})),
+            is_copied=np.zeros(len(candidates), dtype=bool),
         )
 
 
@@ -224,7 +239,23 @@ def _segment_columns(candidates: Sequence[Candidate]) -> SegmentColumns:
     rows = Ragged.of_lengths([len(candidate.segments) for candidate in candidates])
     filled = [candidate.vectors for candidate in candidates if len(candidate.segments)]
     vectors = np.concatenate(filled) if filled else np.zeros((0, 1), dtype=np.float32)
-    return SegmentColumns(rows=rows, vectors=quantised(vectors))
+    counts = [counts for candidate in candidates for counts in _speak_of_duties(candidate)]
+    return SegmentColumns(rows=rows, vectors=quantised(vectors), counts=np.array(counts, dtype=bool))
+
+
+def _speak_of_duties(candidate: Candidate) -> list[bool]:
+    starts = {experience.span.start for experience in candidate.profile.experiences}
+    are_of_work = [segment.span.start in starts for segment in candidate.segments]
+    is_stuffed = any(flag.value is Flag.KEYWORD_STUFFING for flag in candidate.profile.flags)
+    return are_of_work if any(are_of_work) or is_stuffed else [True] * len(are_of_work)
+
+
+def _sketch_columns(candidates: Sequence[Candidate]) -> SketchColumns:
+    sketches = [sketch(segment.text for segment in candidate.segments) for candidate in candidates]
+    return SketchColumns(
+        rows=Ragged.of_lengths([len(hashes) for hashes in sketches]),
+        hashes=np.concatenate([np.zeros(0, dtype=np.uint64), *sketches]),
+    )
 
 
 def _skill_columns(profiles: Sequence[Profile], vocabulary: Vocabulary) -> SkillColumns:

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.ranking.columns import Vocabulary
+from matching.ranking.copying import Hashes, sketch
 from matching.ranking.subjects import Opening
-from matching.requirements import OccupationWanted
+from matching.requirements import ExperienceWanted, Importance, OccupationWanted
 from matching.taxonomy.concepts import ConceptKind, Seniority
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.types import ConceptId
@@ -38,6 +39,7 @@ class Query:
         vocabulary: Positions of concepts in the columns of a pool.
         occupations: The trade of the opening.
         occupation_similarity: Of every occupation to the trade of the opening.
+        sketch: Of the whole advert, to be compared with those of CVs.
         rungs: Of every occupation, as in `RUNGS`; 0 for whole families of trades, and last for NOT_STATED.
     """
 
@@ -46,6 +48,7 @@ class Query:
     vocabulary: Vocabulary
     occupations: tuple[ConceptId, ...]
     occupation_similarity: Similarities
+    sketch: Hashes
     rungs: NDArray[np.float64]
 
     @classmethod
@@ -64,12 +67,28 @@ class Query:
             vocabulary=vocabulary,
             occupations=wanted,
             occupation_similarity=similarities(ConceptKind.OCCUPATION, wanted, taxonomy=taxonomy),
+            sketch=sketch([opening.text]),
             rungs=_rungs(vocabulary, taxonomy),
         )
 
     def rungs_of(self, occupations: tuple[ConceptId, ...]) -> list[float]:
         """Return the rung of each of these occupations."""
         return [float(self.rungs[self.vocabulary.occupations[o]]) for o in occupations]
+
+    def needs_any(self, skills: tuple[ConceptId, ...]) -> NDArray[np.bool_]:
+        """Return which occupations are not exercised without one of these skills; last for NOT_STATED."""
+        needed = np.zeros(len(self.vocabulary.occupations) + 1, dtype=bool)
+        for concept in self.taxonomy.concepts(ConceptKind.OCCUPATION):
+            needed[self.vocabulary.occupations[concept.id]] = not set(skills).isdisjoint(concept.needs)
+        return needed
+
+    @property
+    def central_skills(self) -> frozenset[ConceptId]:
+        """The skills that the trade of the opening, or the experience insisted on, is about."""
+        needed = {skill for trade in self.occupations for skill in self.taxonomy.concept(trade).needs}
+        musts = [r.wanted for r in self.opening.requirements.items if r.importance is Importance.MUST]
+        used = {skill for wanted in musts if isinstance(wanted, ExperienceWanted) for skill in wanted.skills}
+        return frozenset(needed | used)
 
     def similarity_to(self, occupations: tuple[ConceptId, ...]) -> Similarities:
         """Return the similarity of every occupation to the nearest of these."""

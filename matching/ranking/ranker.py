@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.assessment import Assessment, Evidence, Tier
+from matching.profile import Flag
 from matching.ranking.features.feature import OUTCOMES
 from matching.ranking.pool import Pool
 from matching.ranking.query import Query
@@ -14,6 +15,7 @@ from matching.ranking.scorer import Scorer
 from matching.ranking.scores import TIERS, ScoredPool, feature_values, score_pool
 from matching.ranking.subjects import Candidate, Opening
 from matching.taxonomy.taxonomy import Taxonomy
+from matching.types import Mention, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,14 @@ def assess(opening: Opening, candidate: Candidate, *, taxonomy: Taxonomy, scorer
         tier=TIERS[scored.tiers[0]],
         features=feature_values(scored, row=0),
         evidence=tuple(_evidence(scored, index, pool, candidate) for index in range(len(scored.criteria))),
-        flags=candidate.profile.flags,
+        flags=(*candidate.profile.flags, *_copied(query, pool)),
     )
+
+
+def _copied(query: Query, pool: Pool) -> tuple[Mention[Flag], ...]:
+    if not pool.beside(query.sketch).is_copied[0]:
+        return ()
+    return (Mention(Flag.COPIED_FROM_ADVERT, span=None, origin=Origin.INFERRED),)
 
 
 def _evidence(scored: ScoredPool, index: int, pool: Pool, candidate: Candidate) -> Evidence:

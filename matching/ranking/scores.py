@@ -44,6 +44,7 @@ class ScoredPool:
 def score_pool(query: Query, pool: Pool, *, scorer: Scorer) -> ScoredPool:
     """Return the scores of every candidate; each depends on that candidate alone, to the last bit."""
     criteria = criteria_of(query)
+    pool = pool.beside(query.sketch)
     fulfilments = tuple(criterion.fulfilment(pool=pool) for criterion in criteria)
     judged = _with_alternatives(criteria, fulfilments)
     parts = _weighted(criteria, judged, scorer) * _damping(criteria, judged, scorer, n_candidates=len(pool))
@@ -99,7 +100,7 @@ def _tiers(
 ) -> NDArray[np.int8]:
     musts = [(c, f) for c, f in zip(criteria, judged, strict=True) if c.is_must]
     tools = [f.must_be_verified for c, f in musts if c.feature == SKILLS]
-    others = [f.must_be_verified for c, f in musts if c.feature != SKILLS]
+    others = [f.must_be_verified for c, f in musts if not c.is_one_of_many]
     is_open = np.logical_or.reduce(others) if others else np.zeros(n_candidates, dtype=bool)
     if tools:
         is_open = is_open | (np.mean(tools, axis=0) >= UNNAMED_TOOLS)

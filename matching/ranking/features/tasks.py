@@ -22,9 +22,10 @@ ALIKE = 0.65
 class TaskFit(WholeFeature):
     """Nearness in meaning of the duties in the advert to the passages of the CV.
 
-    Every passage of the advert is compared with every passage of the CV by the encoder; the nearest one
-    counts, and the mean over the advert is taken (late interaction). Texts in two languages are no
-    data. Identity is blanked before encoding.
+    Every passage of the advert is compared with every passage about work (or with all, where a CV sets
+    none apart) by the encoder; the nearest one counts, and the mean over the advert is taken (late
+    interaction). Texts in two languages are no data. The advert's own sentences and lists of keywords
+    in place of work count nothing. Identity is blanked before encoding.
     """
 
     name: str = "tasks"
@@ -43,9 +44,11 @@ class TaskFit(WholeFeature):
         comparable = pool.cv_language == pool.vocabulary.languages.get(
             query.opening.requirements.language, NOT_STATED
         )
+        cosines = np.where(columns.counts[:, np.newaxis], cosines, -1.0)
         nearest = [columns.rows.max(cosines[:, task], empty=np.nan) for task in range(cosines.shape[1])]
         mean = sum(nearest) / len(nearest)
         values = np.clip((mean - UNRELATED) / (ALIKE - UNRELATED), 0.0, 1.0)
+        values = np.where(pool.is_copied, 0.0, values)
         return Fulfilment.of(
             values,
             met=values >= 0.5,
