@@ -27,6 +27,12 @@ RUN pip install --no-cache-dir --no-deps .
 
 FROM python:3.11-slim
 
+# Programs that read what no library does: old Word documents, and pictures of pages.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends \
+        catdoc tesseract-ocr tesseract-ocr-ara tesseract-ocr-fra tesseract-ocr-spa \
+    && rm -rf /var/lib/apt/lists/*
+
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin oujda-match
 COPY --from=build /opt/oujda-match /opt/oujda-match
 

@@ -258,9 +258,10 @@ def evaluate(
 ) -> None:
     """Measure the ranking on judged openings and CVs, next to three baselines."""
     from service.documents.reading import DocumentReader  # noqa: PLC0415
+    from service.documents.reading.recognition.program import is_installed  # noqa: PLC0415
     from service.evaluation.use_cases import EvaluationRequest, evaluate_folder  # noqa: PLC0415
 
-    with DocumentReader() as reader:
+    with DocumentReader(recognises=is_installed()) as reader:
         request = EvaluationRequest(
             folder=folder,
             today=today.date() if today else datetime.now(UTC).date(),

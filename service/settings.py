@@ -130,6 +130,8 @@ class LimitSettings(BaseSettings):
         reading_memory_bytes: Address space of the process that reads a document.
         reading_cpu_seconds: Processor time of the same.
         reading_seconds: Time by the clock of the same.
+        max_recognised_pages: Pages of a scan whose words are recognised.
+        recognition_seconds: Time of recognising the words of one scan.
     """
 
     model_config = SettingsConfigDict(**_GROUP, env_prefix="LIMIT_")
@@ -143,6 +145,8 @@ class LimitSettings(BaseSettings):
     reading_memory_bytes: Count = 512 * 1024 * 1024
     reading_cpu_seconds: Count = 5
     reading_seconds: Seconds = 8.0
+    max_recognised_pages: Count = 6
+    recognition_seconds: Seconds = 60.0
 
 
 @dataclass(frozen=True, slots=True)

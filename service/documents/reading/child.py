@@ -17,6 +17,7 @@ import time
 import traceback
 from contextlib import suppress
 from dataclasses import asdict
+from enum import Enum
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,6 +27,15 @@ from service.errors import DocumentRejected, RejectionReason
 
 LENGTH = struct.Struct(">I")
 READY = b"ready"
+
+
+class RequestKind(bytes, Enum):
+    """First byte of a request: how the document after it is to be read."""
+
+    BY_CONTENT = b"-"
+    NAMED_HTML = b"h"
+    PICTURES = b"p"
+
 
 _MAX_OPEN_FILES = 32
 _NICENESS = 5
@@ -47,14 +57,23 @@ def main() -> None:
     _confine(limits)
     _send(answers, READY)
     while (request := _received(sys.stdin.buffer)) is not None:
-        _grant_cpu(limits)
+        recognises = request[:1] == RequestKind.PICTURES
+        _grant_cpu(limits.recognition_seconds if recognises else limits.cpu_seconds)
         _send(answers, json.dumps(_answer(request, limits)).encode())
 
 
 def _answer(request: bytes, limits: ReadingLimits) -> dict[str, Any]:
     """Return the answer to one request; a `spent` process is not to be asked again."""
+    kind = request[:1]
     try:
-        return asdict(parse(request[1:], limits=limits, is_named_html=request[:1] == b"h"))
+        return asdict(
+            parse(
+                request[1:],
+                limits=limits,
+                is_named_html=kind == RequestKind.NAMED_HTML,
+                recognises=kind == RequestKind.PICTURES,
+            )
+        )
     except DocumentRejected as exc:
         return {"reason": exc.reason, "message": str(exc)}
     except MemoryError:
@@ -84,9 +103,9 @@ def _confine(limits: ReadingLimits) -> None:
         system.unshare(_OWN_USER_AND_NETWORK)
 
 
-def _grant_cpu(limits: ReadingLimits) -> None:
+def _grant_cpu(seconds: float) -> None:
     """Allow the processor time of one document; the kernel ends the process beyond it."""
-    until = math.ceil(time.process_time()) + limits.cpu_seconds
+    until = math.ceil(time.process_time() + seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
 
 

@@ -74,14 +74,14 @@ class ReadingChild:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def ask(self, request: bytes) -> dict[str, Any]:
-        """Return the answer to one request.
+    def ask(self, request: bytes, *, seconds: float) -> dict[str, Any]:
+        """Return the answer to one request, for which there are so many seconds.
 
         Raises:
             ChildLost: The child ended or took too long; it is gone either way.
         """
         self.n_documents += 1
-        deadline = time.monotonic() + self._limits.wall_seconds
+        deadline = time.monotonic() + seconds
         try:
             self._send(request, deadline)
             answer: dict[str, Any] = json.loads(self._receive(deadline))
@@ -95,8 +95,9 @@ class ReadingChild:
         return answer
 
     def end(self) -> None:
-        """Kill the process and forget it."""
-        self._process.kill()
+        """Kill the process, with the programs it started, and forget it."""
+        with suppress(ProcessLookupError):  # what the child started goes with it
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
             _closed(stream)

@@ -22,6 +22,12 @@ class MediaType(StrEnum):
     HTML = "text/html"
     PLAIN = "text/plain"
     DOC = "application/msword"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    TIFF = "image/tiff"
+    WEBP = "image/webp"
+    GIF = "image/gif"
+    BMP = "image/bmp"
 
 
 class HiddenText(StrEnum):
@@ -50,7 +56,7 @@ class DocumentText:
         pages: Where each page stands in `text`, in order; one span for formats without fixed pages.
         media_type: What the bytes are, whatever the file is called.
         hidden: The kinds of invisible text that were left out, in alphabetical order.
-        unread_pages: Numbers, from 1, of pages that are pictures without text.
+        unread_pages: Numbers, from 1, of pages that are pictures whose words were not recognised.
     """
 
     text: str

@@ -22,6 +22,9 @@ class ReadingLimits:
         memory_bytes: Address space of the process that reads. An idle reader takes about 110 MiB of it.
         cpu_seconds: Processor time of one reading.
         wall_seconds: Time of one reading by the clock.
+        recognised_pages: Most pages of a scan whose words are recognised.
+        picture_pixels: Most pixels of one picture.
+        recognition_seconds: Time, by the clock and of the processor, of recognising one document.
     """
 
     file_bytes: int = 5 * MIB
@@ -35,3 +38,6 @@ class ReadingLimits:
     memory_bytes: int = 512 * MIB
     cpu_seconds: int = 5
     wall_seconds: float = 8.0
+    recognised_pages: int = 6
+    picture_pixels: int = 60_000_000
+    recognition_seconds: float = 60.0

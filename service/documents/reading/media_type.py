@@ -16,12 +16,15 @@ _ZIP_END_BYTES = 22
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BLANK = b"\xef\xbb\xbf \t\r\n\x00"
 
-_IMAGES = (
-    re.compile(
-        rb"\xff\xd8\xff|\x89PNG\r\n|GIF8[79]a|II\*\x00|MM\x00\*|BM.{4}\0\0\0\0|\x00\x00\x01\x00", re.DOTALL
-    ),
-    re.compile(rb"RIFF....WEBP|....ftyp(?:heic|heix|mif1|avif)", re.DOTALL),
-)
+_PICTURES = {
+    MediaType.JPEG: re.compile(rb"\xff\xd8\xff"),
+    MediaType.PNG: re.compile(rb"\x89PNG\r\n"),
+    MediaType.GIF: re.compile(rb"GIF8[79]a"),
+    MediaType.TIFF: re.compile(rb"II\*\x00|MM\x00\*"),
+    MediaType.BMP: re.compile(rb"BM.{4}\0\0\0\0", re.DOTALL),
+    MediaType.WEBP: re.compile(rb"RIFF....WEBP", re.DOTALL),
+}
+_UNREADABLE_PICTURE = re.compile(rb"\x00\x00\x01\x00|....ftyp(?:heic|heix|mif1|avif)", re.DOTALL)
 _OTHER_KINDS = re.compile(
     rb"7z\xbc\xaf|Rar!\x1a|\x1f\x8b|BZh\d1AY|\xfd7zXZ|MZ.{0,64}\x00|\x7fELF|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe"
     rb"|ID3[\x02-\x04]\x00|OggS\x00|RIFF....[A-Z]|\x1aE\xdf\xa3|....ftyp"
@@ -36,8 +39,13 @@ _OTHER_MARKUP = (b"<?xml", b"<svg", b"<!DOCTYPE", b"MIME-Version:")
 _XML_OR_COMMENT = re.compile(rb"\A(?:<\?xml[^>]*>|<!--.*?-->|\s)*", re.DOTALL)
 
 
-def sniff(data: bytes, *, limits: ReadingLimits) -> MediaType:
+def sniff(data: bytes, *, limits: ReadingLimits, takes_pictures: bool = False) -> MediaType:
     """Return the media type of a document.
+
+    Args:
+        data: The file.
+        limits: Bounds on what is inside an archive.
+        takes_pictures: Whether pictures are of use, since their words can be recognised.
 
     Raises:
         DocumentRejected: The bytes are empty, are of a kind that is not read, or are two kinds at once.
@@ -45,7 +53,10 @@ def sniff(data: bytes, *, limits: ReadingLimits) -> MediaType:
     start = data.lstrip(_BLANK)[:_HEADER_BYTES]
     if not start:
         raise rejected(RejectionReason.EMPTY)
-    _refuse_other_kinds(data)
+    if picture := _picture(data, takes_pictures=takes_pictures):
+        return picture
+    if _OTHER_KINDS.match(data):
+        raise rejected(RejectionReason.NOT_A_CV_TYPE)
     if data.startswith((_ZIP, _ZIP_END)):
         return _zipped(data, limits=limits)
     if data.startswith(_COMPOUND):
@@ -65,11 +76,14 @@ def _marked_up(data: bytes) -> MediaType:
     return MediaType.PLAIN
 
 
-def _refuse_other_kinds(data: bytes) -> None:
-    if any(image.match(data) for image in _IMAGES):
+def _picture(data: bytes, *, takes_pictures: bool) -> MediaType | None:
+    """Return the kind of a picture, unless other software would open it as something else."""
+    found = next((kind for kind, start in _PICTURES.items() if start.match(data)), None)
+    if found is None and not _UNREADABLE_PICTURE.match(data):
+        return None
+    if found is None or not takes_pictures or _PDF in data[:_HEADER_BYTES] or _ends_as_zip(data):
         raise rejected(RejectionReason.SCAN_WITHOUT_TEXT)
-    if _OTHER_KINDS.match(data):
-        raise rejected(RejectionReason.NOT_A_CV_TYPE)
+    return found
 
 
 def _pdf(data: bytes) -> MediaType:

@@ -11,10 +11,12 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Self
 
 from matching.types import Span
+from service.documents.reading.child import RequestKind
 from service.documents.reading.child_process import ChildLost, ReadingChild
 from service.documents.reading.document_text import DocumentText, HiddenText, MediaType
 from service.documents.reading.limits import ReadingLimits
-from service.documents.reading.rejection import ADVICE, rejected
+from service.documents.reading.recognition.program import is_installed
+from service.documents.reading.rejection import ADVICE, INSTALL_ADVICE, rejected
 from service.errors import DocumentRejected, RejectionReason, Unavailable
 
 if TYPE_CHECKING:  # children import this package too and have no use for settings
@@ -36,13 +38,20 @@ class DocumentReader:
         limits: What one document may cost.
         n_processes: Documents read at once.
         documents_per_process: Documents after which a child is replaced, so that leaks stay small.
+        recognises: Whether the words of pictures are recognised; which takes Tesseract.
     """
 
     def __init__(
-        self, *, limits: ReadingLimits | None = None, n_processes: int = 2, documents_per_process: int = 200
+        self,
+        *,
+        limits: ReadingLimits | None = None,
+        n_processes: int = 2,
+        documents_per_process: int = 200,
+        recognises: bool = False,
     ) -> None:
         self._limits = limits or ReadingLimits()
         self._documents_per_process = documents_per_process
+        self._recognises = recognises
         self._places = threading.BoundedSemaphore(n_processes)
         self._idle: list[ReadingChild] = []
         self._lock = threading.Lock()
@@ -52,7 +61,10 @@ class DocumentReader:
     @classmethod
     @asynccontextmanager
     async def open(cls, limits: "LimitSettings") -> AsyncIterator[Self]:
-        """Yield a reader bounded as the settings say; its children end with the block."""
+        """Yield a reader bounded as the settings say; its children end with the block.
+
+        It recognises the words of pictures where Tesseract is installed.
+        """
         reader = cls(
             limits=ReadingLimits(
                 file_bytes=limits.max_cv_bytes,
@@ -61,7 +73,10 @@ class DocumentReader:
                 memory_bytes=limits.reading_memory_bytes,
                 cpu_seconds=limits.reading_cpu_seconds,
                 wall_seconds=limits.reading_seconds,
-            )
+                recognised_pages=limits.max_recognised_pages,
+                recognition_seconds=limits.recognition_seconds,
+            ),
+            recognises=is_installed(),
         )
         try:
             yield reader
@@ -90,7 +105,9 @@ class DocumentReader:
         if len(data) > self._limits.file_bytes:
             raise rejected(RejectionReason.TOO_LARGE)
         is_named_html = PurePath(file_name or "").suffix.lower() in _HTML_NAMES
-        return _document_text(self._answer((b"h" if is_named_html else b"-") + data))
+        kind = RequestKind.NAMED_HTML if is_named_html else RequestKind.BY_CONTENT
+        answer = self._answer(kind + data, seconds=self._limits.wall_seconds)
+        return _document_text(self._with_recognised_words(data, answer=answer))
 
     def warm_up(self) -> None:
         """Start a first child, so that the first document need not wait for it."""
@@ -112,12 +129,22 @@ class DocumentReader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _answer(self, request: bytes) -> dict[str, Any]:
+    def _with_recognised_words(self, data: bytes, *, answer: dict[str, Any]) -> dict[str, Any]:
+        """Return the answer; for a document with pages that are pictures, one that has their words."""
+        is_scan = answer.get("reason") == RejectionReason.SCAN_WITHOUT_TEXT
+        if not is_scan and not answer.get("unread_pages"):
+            return answer
+        if not self._recognises:
+            return answer | {"message": f"{answer['message']} {INSTALL_ADVICE}"} if is_scan else answer
+        recognised = self._answer(RequestKind.PICTURES + data, seconds=self._limits.recognition_seconds)
+        return answer if "reason" in recognised and not is_scan else recognised
+
+    def _answer(self, request: bytes, *, seconds: float) -> dict[str, Any]:
         """Return the child's answer; a document whose child was ended from outside gets another one."""
         for _ in range(_MAX_TRIES):
             try:
                 with self._child() as child:
-                    return child.ask(request)
+                    return child.ask(request, seconds=seconds)
             except ChildLost as lost:
                 if lost.reason is not None:
                     raise rejected(lost.reason) from lost

@@ -36,6 +36,11 @@ ADVICE: Final[Mapping[RejectionReason, str]] = MappingProxyType(
     }
 )
 
+INSTALL_ADVICE: Final = (
+    "Whoever runs this service can install the program tesseract with its languages fra, ara, spa and eng to "
+    "have pictures of pages read."
+)
+
 
 def rejected(reason: RejectionReason) -> DocumentRejected:
     """Return the error for `reason`, worded so that its reader knows what to do."""

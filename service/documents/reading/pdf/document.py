@@ -1,9 +1,10 @@
 """PDF to text, page by page."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pypdfium2 as pdfium
+from PIL import Image
 from pypdfium2 import raw
 
 from service.documents.reading.document_text import Extraction, HiddenText, has_words
@@ -15,13 +16,21 @@ from service.documents.reading.pdf.visibility import look_at
 from service.documents.reading.rejection import rejected
 from service.errors import RejectionReason
 
+Recognise = Callable[[Image.Image], str]
+"""From the grey picture of a page to its text."""
+
+DOTS_PER_INCH = 300
+"""Of the pictures of pages."""
+
 _LAYERS_OF_SCANS = frozenset({HiddenText.NOT_PAINTED, HiddenText.COVERED})
 _SCAN_SHARE = 0.5
+_POINTS_PER_INCH = 72
+_MAX_SIDE_PIXELS = 3_600
 _TYPED_INTO = frozenset({raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT})
 
 
-def read_pdf(data: bytes, *, limits: ReadingLimits) -> Extraction:
-    """Return the visible text of a PDF.
+def read_pdf(data: bytes, *, limits: ReadingLimits, recognise: Recognise | None = None) -> Extraction:
+    """Return the visible text of a PDF; of pages that are pictures, what `recognise` reads in them.
 
     Raises:
         DocumentRejected: Damaged, asking for a password, too long, or pictures of text alone.
@@ -30,7 +39,7 @@ def read_pdf(data: bytes, *, limits: ReadingLimits) -> Extraction:
     try:
         if len(document) > limits.pages:
             raise rejected(RejectionReason.TOO_MANY_PAGES)
-        return _read(document, limits=limits)
+        return _read(document, limits=limits, recognise=recognise)
     except pdfium.PdfiumError as exc:
         raise rejected(RejectionReason.BROKEN) from exc
     finally:
@@ -45,7 +54,7 @@ def _opened(data: bytes) -> pdfium.PdfDocument:
         raise rejected(RejectionReason.ENCRYPTED if is_encrypted else RejectionReason.BROKEN) from exc
 
 
-def _read(document: pdfium.PdfDocument, *, limits: ReadingLimits) -> Extraction:
+def _read(document: pdfium.PdfDocument, *, limits: ReadingLimits, recognise: Recognise | None) -> Extraction:
     texts: list[str] = []
     hidden: set[HiddenText] = set()
     unread: list[int] = []
@@ -58,13 +67,24 @@ def _read(document: pdfium.PdfDocument, *, limits: ReadingLimits) -> Extraction:
             raise rejected(RejectionReason.TOO_MUCH_TEXT)
         text, kinds = _page_text(page, text_page)
         if not has_words(text) and _shows_something(page):
-            unread.append(number)
+            text = recognise(_rendered(page)) if recognise else ""
+            if not has_words(text):
+                unread.append(number)
         texts.append(text)
         hidden |= kinds
         page.close()
     if unread and not any(map(has_words, texts)):
         raise rejected(RejectionReason.SCAN_WITHOUT_TEXT)
     return Extraction(pages=tuple(texts), hidden=frozenset(hidden), unread_pages=tuple(unread))
+
+
+def _rendered(page: pdfium.PdfPage) -> Image.Image:
+    """Return the picture of a page, of bounded size whatever the size of its paper."""
+    width, height = page.get_size()
+    inches = max(width, height, 1.0) / _POINTS_PER_INCH
+    scale = min(DOTS_PER_INCH, _MAX_SIDE_PIXELS / inches) / _POINTS_PER_INCH
+    bitmap: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
+    return bitmap.convert("L")
 
 
 def _with_filled_fields(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:

@@ -142,9 +142,9 @@ async def test_children_end_with_their_reader() -> None:
 
 
 def test_a_child_that_is_too_slow_is_ended() -> None:
-    child = ReadingChild(limits=ReadingLimits(wall_seconds=0.001))
+    child = ReadingChild(limits=ReadingLimits())
     with pytest.raises(ChildLost) as lost:
-        child.ask(b"-" + b"Oujda " * 20_000)
+        child.ask(b"-" + b"Oujda " * 20_000, seconds=0.001)
     assert lost.value.reason is RejectionReason.TOO_SLOW
     assert not child.is_alive
 
