@@ -100,6 +100,13 @@ class AnchorFinder:
         """Strength of the best title in the first pieces beside the date."""
         return max(self._titles.best_strength(span, n_pieces=4) for span in (anchor.before, anchor.after))
 
+    def begins_with_studies(self, number: int) -> bool:
+        """Whether a row begins with a diploma or a school: it is no heading of a job."""
+        span = self._rows[number].span
+        return self._words.studies.match(self._folded, span.start) is not None and (
+            self._titles.best_strength(span, n_pieces=1) < STRONG
+        )
+
     def _strict(self, numbers: Sequence[int]) -> list[Anchor]:
         anchors: list[Anchor] = []
         level: str | None = None
@@ -118,9 +125,16 @@ class AnchorFinder:
         anchors: list[Anchor] = []
         for number in numbers:
             anchor = self._candidate(number)
-            if anchor and anchor.period.is_range and self._is_work(anchor, anchors):
+            if anchor and self._is_told_length(anchor) and self._is_work(anchor, anchors):
                 anchors.append(anchor)
         return anchors
+
+    def _is_told_length(self, anchor: Anchor) -> bool:
+        """Whether a range is told, or a year at the start of a row that names a title and its months."""
+        if anchor.period.is_range:
+            return True
+        lengths = any(found.form is PeriodForm.DURATION for found in self._rows[anchor.row].periods)
+        return lengths and anchor.place is Place.LEADING and self.own_strength(anchor) >= STRONG
 
     def _is_work(self, anchor: Anchor, others: Sequence[Anchor]) -> bool:
         """Whether a title, a workplace, `je travaille` or a job written alike stands beside the date."""
@@ -135,6 +149,9 @@ class AnchorFinder:
         )
         if self.own_strength(anchor) >= STRONG:
             return not (is_detail and row.mark)
+        begins_with_employer = anchor.place is not Place.LEADING and self._titles.is_employer(anchor.before)
+        if begins_with_employer and not is_detail:
+            return len(row) <= LONGEST_HEAD
         if is_detail or (anchor.period.form is PeriodForm.SINCE and anchor.place is Place.TRAILING):
             return False
         return self._has_title_beside(anchor.row) or self._resembles(anchor, last)

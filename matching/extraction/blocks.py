@@ -127,6 +127,8 @@ class BlockFinder:
 
     def _is_heading_row(self, number: int, anchor: Anchor, found: Sequence[int]) -> bool:
         row, below = self._rows[number], self._rows[found[-1] if found else anchor.row]
+        if self._finder.begins_with_studies(number):
+            return False
         if row.section is not self._rows[anchor.row].section or below.has_gap_before:
             return self._is_lone_employer(number, anchor, found)
         if row.mark and row.mark != self._rows[anchor.row].mark:

@@ -17,7 +17,10 @@ LEVEL_WORDS: tuple[tuple[CefrLevel, float, tuple[str, ...]], ...] = (
         0.95,
         _patterns(
             r"""
-            lm; (?<=\()ام(?=\)); langues? maternelles?; langues? meres?; langue (?:natale|premiere|d'origine);
+            lm; (?<=\()ام(?=\)); langues? maternelles?; langues? meres?;
+            c'est ma langue; langue de (?:la maison|mes parents|ma famille);
+            lengua de (?:casa|mi familia); (?:ال)?اصليه; لغتي;
+            langue (?:natale|premiere|d'origine);
             premiere langue; maternel(?:le)?s?; natif|natifs; bilingue ou langue
             (?:natale|maternelle); mother[ -]?tongue; first language; native(?:
             (?:speaker|or bilingual(?: proficiency)?|tongue|level))?s?; native language;
@@ -120,7 +123,8 @@ LEVEL_WORDS: tuple[tuple[CefrLevel, float, tuple[str, ...]], ...] = (
             )?bases?; basics?; basic[oa]s?; basic knowledge; nociones(?: basicas)?;
             conocimientos(?: basicos)?; connaissances?(?: de base| scolaires?| limitees?)?;
             rudiments?; (?:niveau )?scolaires?; school(?: level)?; un peu; a little; un
-            poco; limited; limitee?; survival; (?:nivel )?baj[oa]; low; de la calle;
+            poco; (?:de |pour les )?vacances; holiday level; de vacaciones;
+            limited; limitee?; survival; (?:nivel )?baj[oa]; low; de la calle;
             escolar; بسيط(?:ه)?; اساسي(?:ه|ات)?; مبادئ; مبادي; مدرسي(?:ه)?; قليلا?; شويه;
             (?:ch|sh)wi?ya
             """
@@ -133,7 +137,8 @@ LEVEL_WORDS: tuple[tuple[CefrLevel, float, tuple[str, ...]], ...] = (
             r"""
             (?:grands? |faux )?debutant(?:e|s|es)?; beginner; principiante; inicial;
             iniciacion; initiation; poor; weak; faibles?; mauvais; quelques
-            (?:mots|notions|bases); (?:a )?few words; algunas palabras; casi nada; presque
+            (?:mots|notions|bases); (?:a )?few words; (?:algunas|unas|dos|tres|cuatro) palabras; casi nada;
+            presque
             rien; tres peu; muy poco; tres faible; decouverte; en apprentissage;
             مبتديء?(?:ه)?; مبتدا; ضعيف(?:ه)?; بعض الكلمات; كلمات قليله; novice
             """

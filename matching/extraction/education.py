@@ -35,7 +35,8 @@ _DATE_FIRST = re.compile(r"[^\w\n]*(?:19|20)\d\d\b")
 _UNFINISHED = re.compile(
     r"""\b(?:
       en\ cours(?!\ (?:du\ soir|d'emploi)) | in\ progress | on-?going | currently | actuellement
-      | inacheve\w* | interrompu\w*
+      | inacheve\w* | interrompu\w* | arretee?s? | empezad[oa] | a\ medias | (?:je\ )?prepare\ (?!a\b)
+      | preparing | preparo | preparando | left\ (?:before|without) | quit\b | stopped\ (?:after|before)
     | abandon\w* | non\ (?:obtenu|valid|termin|achev|acquis)\w* | pas\ (?:encore\ )?(?:obtenu|fini|termin
     |valid|acheve)\w*
     | jamais\ (?:obtenu|fini|termin)\w* | not\ (?:yet\ )?(?:completed|finished|obtained|awarded)
@@ -103,6 +104,7 @@ _FIELD_LINK = re.compile(
 )
 _FIELD_END = re.compile(r"[,;|()\n\d.]| - |: ")
 
+_INITIALS = re.compile(r"[bm]\.?[as]\.?|l3|l[pf]|(?:ال)?اجازه|ts|maitrise")
 # Schools that lead to one level only; named without a diploma they still tell it.
 _SCHOOL_LEVELS = (
     (re.compile(r"\b(?:ensa[mst]?|ensias|inpt|ehtp|insea|encg|iscae)\b"), EducationLevel.BAC_5),
@@ -202,6 +204,7 @@ def _is_apart(document: CvDocument, line: Line, following: Line) -> bool:
         or following.blank_lines_before > 0
         or (_starts_with_date(document, line) and _starts_with_date(document, following))
         or _OTHER_STUDIES.search(document.folded, following.span.start, following.span.end) is not None
+        or _YEAR_OF_STUDY.match(document.folded, following.span.start, following.span.end) is not None
     )
 
 
@@ -219,11 +222,19 @@ def _without_synonyms(folded: str, names: Sequence[DiplomaName]) -> Iterator[Dip
 def _is_credible(folded: str, clause: Span, name: DiplomaName, line: Line, *, has_studies: bool) -> bool:
     """Whether a name outside the studies is the candidate's diploma, not a trade or a job's subject."""
     if name.is_course_name:
-        return False
+        return not has_studies and _is_entry_of_its_own(folded, clause, name)
     if line.section not in _ABOUT_SOMETHING_ELSE:
         return True
     starts_clause = _ENTRY_START.match(folded[clause.start : name.span.start]) is not None
     return starts_clause and not has_studies
+
+
+def _is_entry_of_its_own(folded: str, clause: Span, name: DiplomaName) -> bool:
+    """Whether initials that are words elsewhere begin a clause with a school: `BA English, UMP Oujda`."""
+    if not _INITIALS.fullmatch(folded, name.span.start, name.span.end):
+        return False
+    starts_clause = _ENTRY_START.match(folded[clause.start : name.span.start]) is not None
+    return starts_clause and _SCHOOL.search(folded, name.span.end, clause.end) is not None
 
 
 def _cut(folded: str, clause: Span, names: Sequence[DiplomaName], more: Span) -> Iterator[_Entry]:
@@ -363,6 +374,6 @@ def _presupposed(
     ):
         below = EducationLevel.BAC  # engineering schools recruit after the baccalaureate too
     obtained = max((d.level.value for d in diplomas if d.is_obtained), default=EducationLevel.NONE)
-    if below > obtained:
+    if below > obtained and obtained <= EducationLevel.BAC:  # who names higher studies names the highest
         mention = document.mention(below, entry.name.span, origin=Origin.INFERRED, confidence=0.7)
         yield Diploma(mention, is_obtained=True)

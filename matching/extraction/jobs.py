@@ -60,10 +60,16 @@ class JobReader:
         )
 
     def told(
-        self, title: Span, period: Mention[Period] | None, *, block: Span, head: Span, heading: str = ""
+        self,
+        title: Span | None,
+        period: Mention[Period] | None,
+        *,
+        block: Span,
+        head: Span,
+        heading: str = "",
     ) -> Experience:
         """A job told in a sentence; `head` are the words that say in what frame it was done."""
-        mention = self._title_mention(title, 2 * STRONG)
+        mention = self._title_mention(title, 2 * STRONG) if title else None
         return Experience(
             span=self._document.clean.original_span(block),
             title=mention,

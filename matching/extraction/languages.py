@@ -65,7 +65,8 @@ def _best_certificate(items: Sequence[LanguageEvidence]) -> Certificate | None:
 
 def _outweighs(certificate: Certificate, stated: LanguageEvidence, *, today: date) -> bool:
     overall = _overall(stated.claim.levels)
-    if overall.level is CefrLevel.NATIVE:
+    is_modest = overall.form is LevelForm.CODE and overall.level < (certificate.level or overall.level)
+    if overall.level is CefrLevel.NATIVE or is_modest:
         return False
     return certificate.level == overall.level or not _is_old(certificate, today=today)
 

@@ -80,7 +80,7 @@ _TO = re.compile(
     r"[\s(\[.]*(?:(?:jusqu'(?:a|au|en|ici)|hasta|until|till|up\s+to|الي|غايه|حتي|7tta|l|le|la|el|ce|the|du|de|mes\s+de"
     r"|شهر|سنه|عام|fin|debut)(?![^\W\d_])[\s']*|l')*[•\s(\[]*"
 )
-_NO_CONNECTOR = re.compile(r"[\s)\].,(\[•]*")
+_NO_CONNECTOR = re.compile(r"(?!.*\.\.)[\s)\].,(\[•]*")
 _MERE_AND = re.compile(r"\s*(?:y|and|et|,|&|و|\.)\s*")
 _BETWEEN = re.compile(r"(?<![^\W_])(?:entre|between|بين)\s+$")
 _DASH = re.compile(r"\s*(?:-+|/)\s*")
@@ -101,6 +101,7 @@ _IN_BRACKETS = re.compile(r"\s*\(\s*(?:de\s+)?")
 _VAGUE_NOW = frozenset(
     {"date", "a date", "still", "toujours", "current", "actual", "actuel", "actuelle", "today", "hoy"}
 )
+_EACH_SEASON = re.compile(r"(?:etes|saisons|summers|summer seasons|veranos|hivers|winters|inviernos)\b")
 _LONGEST_GAP = 40
 _LONGEST_SHORT_RANGE = 15  # years
 
@@ -131,12 +132,29 @@ class _PeriodReader:
         since = self._since(mark)
         start = since.start() if since else mark.span.start
         if following and self._joins(mark, following[0]):
-            return 1, _match(start, following[0].span.end, self._range(mark, following[0]), PeriodForm.RANGE)
+            return 1, self._joined(mark, following[0], start)
         if mark.precision is Precision.SEASON and not since:
             return self._seasons(mark, following)
         if mark.precision is Precision.YEAR and self._bounds(following, mark.span.end)[0]:
             return self._months_in_brackets(mark, following)
         return 0, self._alone(mark, start, has_since=since is not None)
+
+    def _joined(self, first: DateMatch, last: _Mark, start: int) -> PeriodMatch | None:
+        """The period between two marks; of `étés 2017 à 2019`, the summers alone."""
+        words = self._folded[first.span.start : first.span.end]
+        if isinstance(last, DateMatch) and last.precision is Precision.YEAR and _EACH_SEASON.match(words):
+            period = self._each_season(first, last)
+            return _match(start, last.span.end, period, PeriodForm.SINGLE)
+        return _match(start, last.span.end, self._range(first, last), PeriodForm.RANGE)
+
+    def _each_season(self, first: DateMatch, last: DateMatch) -> Period | None:
+        point = Point.of(first)
+        period = single_period(point, self._today) if point else None
+        if period is None or period.start is None or last.year is None:
+            return None
+        n_years = last.year - period.start.year + 1
+        end = day_of(month_of(period.start.replace(year=last.year)) + period.months - 1)
+        return replace(period, end=end, months=period.months * n_years)
 
     def _alone(self, mark: DateMatch, start: int, *, has_since: bool) -> PeriodMatch | None:
         """A date without a second one: `2018-19`, `depuis 2018`, `2018 –` or `2018`."""

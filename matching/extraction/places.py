@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matching.extraction.dates import DateMatch, find_marks
+from matching.extraction.dates import DateMatch, NowMatch, find_marks
 from matching.extraction.document import CvDocument, Line
 from matching.extraction.mentions import ConceptMentions
 from matching.profile import Town
@@ -42,6 +42,16 @@ _LIVES = re.compile(
     r"|(?:ا|ن)قطن (?:في )?|اسكن (?:في )?|اقيم (?:في )?|قاطنه? (?:في )?|ساكنه? (?:في )?"
     r"|مقيمه? (?:في )?)[^\n:.,;]{0,30}$"
 )
+_LIVES_NOW = re.compile(r"\b(?:j'habite|je vis|i live|vivo en|je reside|i'm based)\b|اسكن|(?:ا|ن)قطن|اقيم")
+_LIVES_HERE = re.compile(
+    r"(?:\b(?:j'habite(?: a| au| actuellement a)?|je (?:vis|reside) a|i live in|i'm based in|vivo en)"
+    r"|(?:اسكن|(?:ا|ن)قطن|اقيم) ?(?:في|ب|بمدينه|في مدينه)?) ?$"
+)
+# Where nothing else tells the town: `I'm from Nador`, `انا من مدينه الناظور`.
+_COMES_FROM = re.compile(
+    r"(?:\b(?:i(?:'m| am) from|je (?:viens|suis) d[e']|soy de|ana m(?:n|en))"
+    r"|(?:انا|[^\W\d]{2,12}) من(?: مدينه)?) ?$"
+)
 _ELSEWHERE = re.compile(
     r"(?:\b(?:nee? |nacid[oa] |born |natif |native |naissance|birth|nacimiento|originaire|originario"
     r"|natural de|from|mn )"
@@ -66,6 +76,7 @@ _STREET = re.compile(
     r"|عماله|جهه|ساحه|سوق)"
     r"[ .:]*(?:de |d'|du |des |la |el |al |الـ?)*$"
 )
+_SINCE = re.compile(r"\b(?:depuis|since|desde)\b|منذ")
 _NEAR = re.compile(
     r"(?:\b(?:pres d[eu']|proche d[eu']|a cote d[eu']|near|close to|cerca de|outside|km d[eu']"
     r"|min(?:utes)? d[eu'])|قرب|بجوار|ضواحي) ?$"
@@ -95,7 +106,7 @@ def find_town(document: CvDocument, *, mentions: ConceptMentions, taxonomy: Taxo
     Towns of birth, origin, schools, jobs, streets and towns the person wants to move to are left out.
     `DECLARED` beside words such as `adresse` or `vivo en`, `INFERRED` from its place in the header.
     """
-    candidates = list(_candidates(document, mentions))
+    candidates = list(_candidates(document, mentions)) or list(_last_resorts(document, mentions))
     if not candidates:
         return _unknown_town(document)
     best = max(candidates, key=lambda candidate: (candidate.weight, -candidate.match.span.start))
@@ -130,7 +141,11 @@ def _candidates(document: CvDocument, mentions: ConceptMentions) -> Iterator[_Ca
         if not towns:
             continue
         is_contact = _is_contact(document.folded, line, towns[0])
-        if line.section in _ABOUT_JOBS and not is_contact:
+        if (
+            line.section in _ABOUT_JOBS
+            and not is_contact
+            and not _LIVES_NOW.search(document.folded, line.span.start, line.span.end)
+        ):
             continue
         is_header = number < _NEAR_LINES and (
             line.section is SectionKind.HEADER or _is_place_in_short_line(document.folded, line, towns[0])
@@ -140,6 +155,30 @@ def _candidates(document: CvDocument, mentions: ConceptMentions) -> Iterator[_Ca
             weight = _weight(document.folded, match, is_job=is_job)
             if weight is not None and (weight or (is_header and not is_job) or is_contact):
                 yield _Candidate(match, weight or (0.9 if is_contact else 0.8))
+
+
+def _last_resorts(document: CvDocument, mentions: ConceptMentions) -> Iterator[_Candidate]:
+    """The town a person comes from, else the one where they work now, where nothing says more."""
+    for match in mentions.of(ConceptKind.TOWN):
+        start = match.span.start
+        before = document.folded[max(0, start - _REACH) : start + _prefix_length(document.folded, match)]
+        if _COMES_FROM.search(before):
+            yield _Candidate(match, 0.0)
+            return
+    for line in document.lines:
+        towns = mentions.within(ConceptKind.TOWN, line.span)
+        if towns and line.section is not SectionKind.EDUCATION and _goes_on(document.folded, line):
+            yield _Candidate(towns[0], -0.5)
+            return
+
+
+def _goes_on(folded: str, line: Line) -> bool:
+    """Whether a line tells of what goes on: a date to now, or one since then."""
+    words = folded[line.span.start : line.span.end]
+    marks = list(find_marks(words))
+    if not any(isinstance(mark, DateMatch) for mark in marks):
+        return False
+    return any(isinstance(mark, NowMatch) for mark in marks) or _SINCE.search(words) is not None
 
 
 def _is_place_in_short_line(folded: str, line: Line, town: LabelMatch) -> bool:
@@ -163,6 +202,8 @@ def _weight(folded: str, match: LabelMatch, *, is_job: bool) -> float | None:
         return None
     if _NOW_HERE.search(before):
         return 3
+    if _LIVES_HERE.search(before):
+        return 2
     if _AIMED_AT.search(before) or _ELSEWHERE.search(before):
         return None
     if not is_job and (_LABELLED.search(before) or _LIVES.search(before)):

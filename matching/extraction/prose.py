@@ -18,10 +18,10 @@ from matching.types import Span
 # What leads to a title in a sentence, on folded text.
 _LEAD = re.compile(
     r"(?<![^\W_])(?:comme|en\s+tant\s+qu(?:e|')|en\s+qualite\s+d(?:e|')|au\s+poste\s+d(?:e|')|j'etais|j'ai\s+ete|je\s+suis"
-    r"|as\s+an?|as|i\s+was\s+an?|i\s+am\s+an?|i'm\s+an?|i(?:'ve|\s+have)\s+been\s+an?"
+    r"|as\s+an?|as|i\s+was\s+an?|i\s+am\s+an?|i'm\s+an?|i(?:'ve|\s+have)\s+been(?:\s+an?)?"
     r"|como|trabaj(?:ado|e|o)\s+de|he\s+sido|fui|soy|estuve\s+de"
     r"|(?:و|ثم\s+)?(?:اشتغلت|عملت|اعمل|اشتغل|خدمت)(?:\s+(?:حاليا|سابقا))?(?:\s+ك|\s+بصفتي|\s+في\s+منصب)?|بصفتي|كنت"
-    r"|khdemt|kankhdem|khdd?am[at]?|kont|knt)\s*(?:une?\s+|an?\s+|una?\s+)?"
+    r"|khdemt|kankhdem|khdd?am[at]?|kont|knt)(?![^\W_])\s*(?:une?\s+|an?\s+|una?\s+)?"
 )
 _SENTENCE_END = re.compile(r"(?<=[^\W_]{3})[.!?](?=\s|$)|\n\s*\n|\n•")
 _PROSE = (SectionKind.HEADER, SectionKind.SUMMARY, SectionKind.OTHER, SectionKind.EXPERIENCE)
@@ -37,6 +37,7 @@ def find_jobs_in_prose(
 ) -> list[Experience]:
     """The jobs that sentences tell with their dates; sentences may run over several lines."""
     jobs: list[Experience] = []
+    without_date: list[Experience] = []
     for passage, periods in _passages(rows):
         folded = document.folded
         leads = [
@@ -45,7 +46,7 @@ def find_jobs_in_prose(
         bounds = [*(match.start() for match in leads), passage.end]
         free = _Unused(periods)
         for lead, (start, end) in zip(leads, pairwise(bounds), strict=True):
-            found = _period_of(folded, free, Span(start, end))
+            found = _period_of(folded, free, Span(start, end)) or _length_in(periods, Span(start, end))
             if found is None:
                 continue
             stop = found.span.start if found.span.start >= lead.end() else end
@@ -58,8 +59,9 @@ def find_jobs_in_prose(
             free.use(found)
             mention = document.mention(found.period, found.span)
             whole = Span(min(start, found.span.start), max(title.end, found.span.end))
-            jobs.append(reader.told(title, mention, block=whole, head=Span(start, title.end)))
-    return jobs
+            job = reader.told(title, mention, block=whole, head=Span(start, title.end))
+            (jobs if found.period.start else without_date).append(job)
+    return [*jobs, *without_date] if jobs else []
 
 
 def _passages(rows: Sequence[Row]) -> Iterator[tuple[Span, list[PeriodMatch]]]:
@@ -116,6 +118,12 @@ class _Unused:
         found = self._periods[position]
         is_free = found.span not in self._used and clause.start <= found.span.start < clause.end
         return found if is_free else None
+
+
+def _length_in(periods: Sequence[PeriodMatch], clause: Span) -> PeriodMatch | None:
+    """The length told in a clause without a date: `avant, j'ai été serveur pendant huit mois`."""
+    lengths = (found for found in periods if found.form is PeriodForm.DURATION)
+    return next((found for found in lengths if clause.start <= found.span.start < clause.end), None)
 
 
 def _period_of(folded: str, free: _Unused, clause: Span) -> PeriodMatch | None:

@@ -84,13 +84,11 @@ def period_of_last_months(months: int, today: date) -> Period:
 def months_covered(periods: Iterable[Period]) -> int:
     """The months of all periods together; those that several share count once.
 
-    Durations without a date count only when no period has one.
+    Durations without a date (`avant cela, 14 mois comme serveur`) are added to the others.
     """
     known = list(periods)
     intervals = sorted(interval for period in known if (interval := _interval(period)))
-    if not intervals:
-        return sum(period.months for period in known)
-    total, covered_until = 0, -1
+    total, covered_until = sum(period.months for period in known if period.start is None), -1
     for first, last in intervals:
         total += max(0, last - max(first, covered_until + 1) + 1)
         covered_until = max(covered_until, last)

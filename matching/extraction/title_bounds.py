@@ -11,7 +11,7 @@ from matching.types import Span
 _END_OF_TITLE = re.compile(
     r"\s(?:chez|au\s+sein|dans\s+(?:un|une|le|la|les|l')|pour\s+(?:un|une|le|la|l'|des)|aupres|qui|ou\s+je|depuis|pendant|durant|during|durante"
     r"|a\s+la\s+(?:societe|clinique|banque)|at|for|with|within|in\s+(?:a|an|the)|who|since|where"
-    r"|en\s+(?:un|una|el|la)|para|con|desde"
+    r"|en\s+(?:un|una|el|la)|(?:y|et|and)\s+(?:en|dans|chez|in|at)|para|con|desde"
     r"|في(?!\s+(?:ال)?(?:شبك|معلوم|خدم|مبيع|برمج|صيان|تسوي|محاسب|موارد|تطوير|دعم|كهرب|ميكاني|علاق|جود|تحليل|بيانات"
     r"|تصميم|امن\s|انظم|تدبير|تجار))|لدي|عند|مع|منذ|من\s+اجل"
     r"|ب(?:شركه|موسسه|مركز|عماره|محل|مقهي|مطعم|فندق|مصنع|عياده|مدرسه|نفس|جماعه|بنك|وكاله|مكتب|متجر|سوق|مخبزه"
@@ -24,6 +24,7 @@ _PLACE_IN_FRENCH = re.compile(
 _PLACE_IN_SPANISH = re.compile(r"\sen\s(?=[A-ZÁÉÍÓÚÑ])")
 _LEFT_OVER = re.compile(r"\s+(?:de|du|d'|des|from|desde|del|a|en|in|chez|من|في|le|la|the|el|et|and|y)$")
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
+_ARABIC = re.compile(r"[\u0620-\u064a]")
 _LONGEST_ASIDE = 4  # words
 # What is said in brackets after a title without belonging to it.
 _FOREIGN_ASIDE = re.compile(
@@ -36,7 +37,7 @@ _LEAD_IN = re.compile(
     r"(?:(?:^|.*?\s)(?:comme\s|en\s+tant\s+qu(?:e\s|')|en\s+qualite\s+d(?:e\s|')|as\s+(?:an?\s)?|como\s"
     r"|poste\s+d(?:e\s|')|emploi\s+d(?:e\s|')|khdd?am[at]?\s|position\s+of\s|puesto\s+de\s"
     r"|بصفتي\s|كموظف|بصفه\s|منصب\s)\s*"
-    r"|^(?:je\s+suis|j'etais|j'ai\s+ete|i\s+am\s+an?|i\s+was\s+an?|i'm\s+an?|i(?:'ve|\s+have)\s+been\s+an?"
+    r"|^(?:je\s+suis|j'etais|j'ai\s+ete|i\s+am\s+an?|i\s+was\s+an?|i'm\s+an?|i(?:'ve|\s+have)\s+been(?:\s+an?)?"
     r"|soy|fui|trabajo\s+de|trabaje\s+de|he\s+sido|اشتغلت|عملت|اعمل|اشتغل|kankhdem|khdemt|kont|knt|ana"
     r"|(?:ex|ancien|ancienne|former|actuellement|currently|actualmente|حاليا)(?:ment)?)"
     r"[\s-]+(?:une?\s+|an?\s+|una?\s+)?)"
@@ -74,7 +75,11 @@ def bare_title(document: CvDocument, span: Span) -> Span:
         start += 1
     end = _end_of_title(document, start, span.end)
     aside = _ASIDE.search(folded[start:end])
-    if aside and (_FOREIGN_ASIDE.search(aside.group()) or _is_explanation(aside.group())):
+    if aside and (
+        _FOREIGN_ASIDE.search(aside.group())
+        or _is_explanation(aside.group())
+        or _is_other_script(folded[start : start + aside.start()], aside.group())
+    ):
         end = start + aside.start()
     left_over = _LEFT_OVER.search(folded[start:end].rstrip())
     return trim(document.text, Span(start, start + left_over.start() if left_over else end))
@@ -83,6 +88,11 @@ def bare_title(document: CvDocument, span: Span) -> Span:
 def _is_explanation(aside: str) -> bool:
     """Whether brackets behind a title tell more than belongs to it: `(telephone sales, Spanish market)`."""
     return "," in aside or len(aside.split()) > _LONGEST_ASIDE
+
+
+def _is_other_script(title: str, aside: str) -> bool:
+    """Whether brackets repeat an Arabic title in Latin letters."""
+    return bool(_ARABIC.search(title)) and not _ARABIC.search(aside)
 
 
 def _word_at(folded: str, start: int, end: int) -> str:

@@ -20,6 +20,10 @@ _WORK = re.compile(
 _CLAIM = re.compile(
     r"\s*(?:d'|de\s+|of\s+)?(?:experience|experiencia|metier|خبره|تجربه|tajriba|d'anciennete|xp)"
 )
+_CLAIM_BEFORE = re.compile(
+    r"(?:experience|experiencia|خبره|تجربه|tajriba)(?:\s+(?:professionnelle|laboral|مهنيه))?\s*(?:de|d'|of|:|لمده|مدتها)?\s*$"
+)
+_REACH = 40
 _AGE = re.compile(r"(?:age|agee?\s+de|j'ai|i\s+am|tengo|3andi|3omri|عمري|عمره?|السن|ne\s+en|aged)\s*:?\s*$")
 _NOTICE = re.compile(
     r"(?:preavis|notice|disponib|dispo|available|libre|incorporacion|اشعار|التحاق|dans|en|sous|moins|under)\b"
@@ -49,16 +53,27 @@ def _with_duration(
             continue
         durations = [found for found in row.periods if found.form is PeriodForm.DURATION]
         for found, clause in _clauses(document, row, durations):
-            is_work = row.section is SectionKind.EXPERIENCE or _is_work(document, titles, clause)
+            is_work = (
+                row.section is SectionKind.EXPERIENCE
+                or _is_claim(document.folded, found)
+                or _is_work(document, titles, clause)
+            )
             if is_work and not _is_other_time(document, found, clause):
                 told.append((found, clause))
-    parts = [(found, clause) for found, clause in told if not _CLAIM.match(document.folded, found.span.end)]
+    parts = [(found, clause) for found, clause in told if not _is_claim(document.folded, found)]
     for found, clause in parts or told[:1]:
         title = _title_in(document, titles, clause)
-        if title is None:
+        if title is None and not _is_claim(document.folded, found):
             continue
         mention = document.mention(found.period, found.span)
         yield reader.told(title, mention, block=clause, head=clause)
+
+
+def _is_claim(folded: str, found: PeriodMatch) -> bool:
+    """Whether a length sums up what was worked: `5 ans d'expérience`, `تجربه 4 سنوات`."""
+    if _CLAIM.match(folded, found.span.end):
+        return True
+    return _CLAIM_BEFORE.search(folded, max(0, found.span.start - _REACH), found.span.start) is not None
 
 
 def _clauses(

@@ -64,9 +64,9 @@ def test_years_without_months_that_follow_each_other_neither_overlap_nor_leave_a
     assert months_covered(periods) == 60
 
 
-def test_durations_without_dates_count_only_when_nothing_is_dated() -> None:
+def test_durations_without_dates_are_added_to_what_is_dated() -> None:
     duration = Period(None, None, 24)
     dated = Period(date(2020, 1, 1), date(2020, 12, 1), 12)
 
     assert months_covered([duration, duration]) == 48
-    assert months_covered([duration, dated]) == 12
+    assert months_covered([duration, dated]) == 36
