@@ -11,7 +11,7 @@ from api.description import API_VERSION, DESCRIPTION, describe
 from api.errors import install_error_handlers
 from api.metrics import Metrics
 from api.request_context import RequestContextMiddleware
-from api.routes import candidates, health, matches, openings
+from api.routes import candidates, health, matches, openings, plans, sites
 from matching.explanation.wording import Wording
 from matching.ranking.scorer import Scorer
 from matching.taxonomy.loading import load_taxonomy
@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     _add_middleware(app, settings.limits, metrics)
     install_error_handlers(app)
-    for routes in (health, candidates, openings, matches):
+    for routes in (health, candidates, openings, matches, sites, plans):
         app.include_router(routes.router)
     describe(app)
     return app

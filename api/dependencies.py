@@ -17,6 +17,7 @@ from service.matches.texts import TextRanker
 from service.matches.use_cases import Ranker
 from service.openings.reading import OpeningReader
 from service.settings import Settings
+from service.staffing.plans.planner import SitePlanner
 from service.tenancy import TenantDatabase
 
 LANGUAGES = ("fr", "en", "es", "ar")
@@ -39,6 +40,11 @@ class Resources:
     ranker: Ranker
     wording: Wording
     metrics: Metrics
+
+    @property
+    def planner(self) -> SitePlanner:
+        """What staffs sites."""
+        return SitePlanner(self.ranker)
 
     @property
     def text_ranker(self) -> TextRanker:

@@ -25,7 +25,7 @@ CVs and openings in; ranked, explained shortlists out.
 
 
 _ID_OF_NEW: Final[Mapping[str, str]] = MappingProxyType(
-    {"/v1/openings": "opening_id", "/v1/candidates": "candidate_id"}
+    {"/v1/openings": "opening_id", "/v1/candidates": "candidate_id", "/v1/sites": "site_id"}
 )
 """Collections, and what the addresses of their things call the id that sending one answers with."""
 

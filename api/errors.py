@@ -55,7 +55,6 @@ DOCUMENT_REJECTED = Problem(422, "document-rejected", "The document cannot be re
 UNREADABLE_TEXT = Problem(422, "unreadable-text", "The text cannot be read.")
 UNKNOWN_CONCEPT = Problem(422, "unknown-concept", "The taxonomy has no such concept.")
 UNKNOWN_FEATURE = Problem(422, "unknown-feature", "The scorer has no such feature.")
-INFEASIBLE = Problem(422, "infeasible", "No plan satisfies every demand.")
 INTERNAL = Problem(500, "internal", "Something went wrong on our side.")
 UNAVAILABLE = Problem(503, "unavailable", "Something this service depends on is away.")
 
@@ -76,7 +75,6 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = MappingProxyType(
         matching_errors.UnknownConcept: UNKNOWN_CONCEPT,
         matching_errors.EncoderMismatch: UNAVAILABLE,
         matching_errors.FeatureMismatch: UNKNOWN_FEATURE,
-        matching_errors.InfeasibleAssignment: INFEASIBLE,
     }
 )
 

@@ -4,8 +4,7 @@ MatchingError
 ├── UnreadableText
 ├── UnknownConcept
 ├── EncoderMismatch
-├── FeatureMismatch
-└── InfeasibleAssignment
+└── FeatureMismatch
 """
 
 from collections.abc import Sequence
@@ -45,11 +44,3 @@ class FeatureMismatch(MatchingError):
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(f"Unknown features: {', '.join(sorted(names))}.")
         self.names = tuple(names)
-
-
-class InfeasibleAssignment(MatchingError):
-    """No plan satisfies every demand."""
-
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__("; ".join(reasons))
-        self.reasons = tuple(reasons)

@@ -1,7 +1,8 @@
 """A site to be staffed: who may take which seat, and what a plan is worth."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,10 +56,10 @@ class PlanOptions:
     """What a plan weighs.
 
     Attributes:
-        fill_bonus: Worth of a filled seat beside the score of who fills it, in points of score. 0 puts
-            quality first, 1 puts filled seats first, in between is a trade-off.
+        fill_bonus: Worth of a filled seat beside the score of who fills it, in the unit of scores. 0 puts
+            quality first; `fill_first` gives what puts filled seats first; in between is a trade-off.
         least_score: Nobody below it is placed.
-        stability: Worth of leaving a person where the last plan had them, in points of score.
+        stability: Worth of leaving a person where the last plan had them, in the unit of scores.
         time_limit_seconds: After this the best plan found so far is returned, and says so.
     """
 
@@ -66,6 +67,16 @@ class PlanOptions:
     least_score: float = 0.0
     stability: float = 0.0
     time_limit_seconds: float = 60.0
+
+
+def fill_first(demands: Sequence[Demand]) -> float:
+    """Return the bonus from which no gain of quality outweighs a filled seat.
+
+    A plan with one more seat is reached by moving at most one person per opening, each of whom may lose up
+    to a whole score times the priority.
+    """
+    priorities = [demand.priority for demand in demands if demand.priority > 0]
+    return 1.0 + sum(priorities) / min(priorities) if priorities else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,8 @@ class AssignmentProblem:
         candidate_ids: The pool.
         demands: The openings.
         fits: Pairs that may be placed.
-        kept: Candidate index -> opening index of people placed by hand or already hired; they stay.
+        kept: Candidate index -> opening index of people placed by hand or already hired; they stay, whether
+            the pair is among the fits or not.
         previous: Candidate index -> opening index in the plan before.
     """
 
@@ -86,6 +98,30 @@ class AssignmentProblem:
     kept: Mapping[int, int] = field(default_factory=dict)
     previous: Mapping[int, int] = field(default_factory=dict)
     options: PlanOptions = PlanOptions()
+
+
+class ConflictKind(StrEnum):
+    """Why a demand cannot be met as it stands."""
+
+    KEPT_BEYOND_HEADCOUNT = "kept_beyond_headcount"
+    FLOOR_OUT_OF_REACH = "floor_out_of_reach"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Demands that contradict each other or the pool; the plan meets them as far as it can.
+
+    Attributes:
+        wanted: People kept, or seats of the floor.
+        possible: How many of them the plan has.
+        candidate_ids: People kept who got no seat.
+    """
+
+    kind: ConflictKind
+    opening_id: str
+    wanted: int
+    possible: int
+    candidate_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +141,11 @@ class SitePlan:
     Attributes:
         placements: Seats filled, nobody twice.
         reserves: Stand-ins, best first per opening; nobody twice, and nobody who has a seat.
-        worth: Of the placements by the options of the problem.
+        worth: Of the placements by the options of the problem, people kept left aside.
         bound: No plan is worth more.
-        is_optimal: Whether `worth` reaches `bound` within the solver's tolerance.
+        is_optimal: Whether `worth` reaches `bound` within the tolerance of the arithmetic.
         seat_prices: Opening id -> what one more seat there would add to the worth.
+        conflicts: What could not be met as demanded.
     """
 
     placements: tuple[Placement, ...]
@@ -117,11 +154,12 @@ class SitePlan:
     bound: float
     is_optimal: bool
     seat_prices: Mapping[str, float]
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def gap(self) -> float:
         """How far the worth may be from the best, as a share of the bound."""
-        return 0.0 if self.bound <= 0 else max(0.0, 1.0 - self.worth / self.bound)
+        return 0.0 if self.is_optimal or self.bound <= 0 else max(0.0, 1.0 - self.worth / self.bound)
 
     def n_filled(self, opening_id: str) -> int:
         """Return how many seats of an opening are filled."""

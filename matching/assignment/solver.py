@@ -6,7 +6,8 @@ subject to  each person takes at most one seat,
             seats of an opening + shortage reach its floor.
 
 The matrix is that of a transport problem: it is totally unimodular, so that the optimum of the linear
-programme is whole by itself (Hoffman & Kruskal 1956).
+programme is whole by itself (Hoffman & Kruskal 1956). That it is the optimum is checked from the prices of
+the seats, apart from the solver.
 """
 
 from collections.abc import Iterable
@@ -18,47 +19,51 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-from matching.assignment.problem import AssignmentProblem, Demand, Fits, Placement, SitePlan
-from matching.errors import InfeasibleAssignment
+from matching.assignment.bounds import SeatPrices, bound_at, greedy, rough_bound, shortage_penalty
+from matching.assignment.problem import (
+    AssignmentProblem,
+    Conflict,
+    ConflictKind,
+    Demand,
+    Fits,
+    Placement,
+    SitePlan,
+)
 from matching.ranking.pool import stable_hash
 
-SHORTAGE_PENALTY = 10.0
-"""Worth more than any placement: a floor is missed only where it cannot be reached."""
+TOLERANCE = 1e-6
+"""Of the worth of a plan, relative: what sums of thousands of scores lose."""
 
 
 def solve(problem: AssignmentProblem) -> SitePlan:
-    """Return the plan of the highest worth, with reserves.
+    """Return the plan of the highest worth, with reserves; at the time limit, the best found so far.
 
-    Raises:
-        InfeasibleAssignment: the people kept by hand do not fit the demands.
+    People kept beyond a headcount, and floors out of reach, are told as conflicts.
     """
-    _check_kept(problem)
-    problem = _in_stable_order(problem)
+    return _plan(problem, is_solved=True)
+
+
+def first_plan(problem: AssignmentProblem) -> SitePlan:
+    """Return a plan that is at hand at once, by taking the best pair again and again, and its gap."""
+    return _plan(problem, is_solved=False)
+
+
+def _plan(problem: AssignmentProblem, *, is_solved: bool) -> SitePlan:
+    problem, beyond = _with_kept_that_fit(_in_stable_order(problem))
     kept = _kept_placements(problem)
-    open_problem = _without_kept(problem)
-    worths = _worths(open_problem)
-    chosen, bound, is_optimal, prices = _best(open_problem, worths)
-    placements = (*kept, *_placements(open_problem, chosen))
+    left = _without_kept(problem)
+    worths = _worths(left)
+    best = _best(left, worths) if is_solved else _at_once(left, worths)
+    placements = (*kept, *_placements(left, best.chosen))
     return SitePlan(
         placements=placements,
-        reserves=_reserves(open_problem, placements),
-        worth=float(worths[chosen].sum()),
-        bound=bound,
-        is_optimal=is_optimal,
-        seat_prices=prices,
+        reserves=_reserves(left, placements, is_solved=best.is_optimal),
+        worth=float(worths[best.chosen].sum()),
+        bound=best.bound,
+        is_optimal=best.is_optimal,
+        seat_prices=dict(zip(_ids(left), map(float, best.prices), strict=True)),
+        conflicts=(*beyond, *_floors_missed(problem, placements)),
     )
-
-
-def _check_kept(problem: AssignmentProblem) -> None:
-    seats = np.bincount(list(problem.kept.values()) or [0], minlength=len(problem.demands))
-    taken = seats if problem.kept else np.zeros(len(problem.demands), dtype=int)
-    reasons = [
-        f"{n} people are kept for {demand.headcount} seats of {demand.opening_id}"
-        for demand, n in zip(problem.demands, taken, strict=True)
-        if n > demand.headcount
-    ]
-    if reasons:
-        raise InfeasibleAssignment(reasons)
 
 
 def _in_stable_order(problem: AssignmentProblem) -> AssignmentProblem:
@@ -66,7 +71,11 @@ def _in_stable_order(problem: AssignmentProblem) -> AssignmentProblem:
     people = sorted(range(len(problem.candidate_ids)), key=lambda i: stable_hash(problem.candidate_ids[i]))
     openings = sorted(range(len(problem.demands)), key=lambda i: stable_hash(problem.demands[i].opening_id))
     person, opening = np.argsort(people), np.argsort(openings)
-    renumbered = Fits(person[problem.fits.candidate], opening[problem.fits.opening], problem.fits.score)
+    renumbered = Fits(
+        person[problem.fits.candidate.astype(np.intp)],
+        opening[problem.fits.opening.astype(np.intp)],
+        problem.fits.score,
+    )
     return replace(
         problem,
         candidate_ids=tuple(problem.candidate_ids[i] for i in people),
@@ -77,16 +86,44 @@ def _in_stable_order(problem: AssignmentProblem) -> AssignmentProblem:
     )
 
 
-def _kept_placements(problem: AssignmentProblem) -> tuple[Placement, ...]:
-    fits = problem.fits
-    score = {
+def _with_kept_that_fit(problem: AssignmentProblem) -> tuple[AssignmentProblem, list[Conflict]]:
+    """Let go of people kept beyond a headcount, the lowest scores first, and say so."""
+    scores, conflicts, kept = _kept_scores(problem), [], dict(problem.kept)
+    for index, demand in enumerate(problem.demands):
+        wanted = sorted((c for c, o in kept.items() if o == index), key=lambda c: (-scores[c], c))
+        beyond = wanted[demand.headcount :]
+        if not beyond:
+            continue
+        for candidate in beyond:
+            del kept[candidate]
+        conflicts.append(
+            Conflict(
+                ConflictKind.KEPT_BEYOND_HEADCOUNT,
+                demand.opening_id,
+                wanted=len(wanted),
+                possible=demand.headcount,
+                candidate_ids=tuple(problem.candidate_ids[candidate] for candidate in beyond),
+            )
+        )
+    return replace(problem, kept=kept), conflicts
+
+
+def _kept_scores(problem: AssignmentProblem) -> dict[int, float]:
+    """The score of each person kept; 0 where the pair breaks a must-have."""
+    fits = problem.fits.where(np.isin(problem.fits.candidate, list(problem.kept)))
+    found = {
         (int(c), int(o)): float(s) for c, o, s in zip(fits.candidate, fits.opening, fits.score, strict=True)
     }
+    return {candidate: found.get((candidate, opening), 0.0) for candidate, opening in problem.kept.items()}
+
+
+def _kept_placements(problem: AssignmentProblem) -> tuple[Placement, ...]:
+    scores = _kept_scores(problem)
     return tuple(
         Placement(
             candidate_id=problem.candidate_ids[candidate],
             opening_id=problem.demands[opening].opening_id,
-            score=score.get((candidate, opening), 0.0),
+            score=scores[candidate],
             is_kept=True,
         )
         for candidate, opening in sorted(problem.kept.items())
@@ -109,31 +146,54 @@ def _less(demand: Demand, n_taken: int) -> Demand:
 def _worths(problem: AssignmentProblem) -> NDArray[np.float64]:
     fits, options = problem.fits, problem.options
     priority = np.array([demand.priority for demand in problem.demands], dtype=float)
-    stays = np.array(
-        [problem.previous.get(int(c)) == int(o) for c, o in zip(fits.candidate, fits.opening, strict=True)],
-        dtype=bool,
-    )
+    before = np.full(len(problem.candidate_ids), -1)
+    before[list(problem.previous)] = list(problem.previous.values())
     worth = priority[fits.opening] * (fits.score + options.fill_bonus) if len(fits) else np.zeros(0)
-    return worth + options.stability * stays
+    stays: NDArray[np.bool_] = before[fits.candidate] == fits.opening
+    return np.asarray(worth + options.stability * stays)
 
 
-Best = tuple[NDArray[np.bool_], float, bool, dict[str, float]]
-"""Which fits are placed, the bound, whether it is reached, and the price of a seat per opening."""
+class _Best:
+    """Which fits are placed, the bound, whether it is reached, and the price of a seat per opening."""
+
+    __slots__ = ("bound", "chosen", "is_optimal", "prices")
+
+    def __init__(
+        self, chosen: NDArray[np.bool_], *, bound: float, is_optimal: bool, prices: NDArray[np.float64]
+    ) -> None:
+        self.chosen, self.bound, self.is_optimal, self.prices = chosen, bound, is_optimal, prices
 
 
-def _best(problem: AssignmentProblem, worths: NDArray[np.float64]) -> Best:
-    no_price = {demand.opening_id: 0.0 for demand in problem.demands}
+def _best(problem: AssignmentProblem, worths: NDArray[np.float64]) -> _Best:
+    n_openings = len(problem.demands)
     if not len(problem.fits):
-        return np.zeros(0, dtype=bool), 0.0, True, no_price
+        return _Best(np.zeros(0, dtype=bool), bound=0.0, is_optimal=True, prices=np.zeros(n_openings))
     result = _programme(problem, worths)
     if result.status != 0:
-        chosen = greedy(problem, worths)
-        return chosen, _loose_bound(problem, worths), False, no_price
+        return _at_once(problem, worths)
     chosen = result.x[: len(worths)] > 0.5
-    shortage = float(result.x[len(worths) :].sum())
-    prices = -result.ineqlin.marginals[len(problem.candidate_ids) :][: len(problem.demands)]
-    bound = float(-result.fun + SHORTAGE_PENALTY * shortage)
-    return chosen, bound, True, {d.opening_id: float(p) for d, p in zip(problem.demands, prices, strict=True)}
+    marginals = np.maximum(0.0, -result.ineqlin.marginals[len(problem.candidate_ids) :])
+    prices = SeatPrices(marginals[:n_openings], marginals[n_openings:])
+    penalty = shortage_penalty(worths, n_openings=n_openings)
+    bound = bound_at(problem, worths, prices) + penalty * _shortage(problem, chosen)
+    worth = float(worths[chosen].sum())
+    is_optimal = bound - worth <= TOLERANCE * max(1.0, bound)
+    return _Best(chosen, bound=max(bound, worth), is_optimal=is_optimal, prices=prices.price)
+
+
+def _at_once(problem: AssignmentProblem, worths: NDArray[np.float64]) -> _Best:
+    chosen = greedy(problem, worths)
+    worth, bound = float(worths[chosen].sum()), rough_bound(problem, worths)
+    is_optimal = not _shortage(problem, chosen) and bound - worth <= TOLERANCE * max(1.0, bound)
+    prices = np.zeros(len(problem.demands))
+    return _Best(chosen, bound=max(bound, worth), is_optimal=is_optimal, prices=prices)
+
+
+def _shortage(problem: AssignmentProblem, chosen: NDArray[np.bool_]) -> int:
+    """How many seats are missing to the floors."""
+    filled = np.bincount(problem.fits.opening[chosen], minlength=len(problem.demands))
+    floors = np.array([min(demand.floor, demand.headcount) for demand in problem.demands], dtype=int)
+    return int(np.maximum(floors - filled, 0).sum())
 
 
 def _programme(problem: AssignmentProblem, worths: NDArray[np.float64]) -> Any:  # noqa: ANN401 - scipy's result
@@ -146,7 +206,7 @@ def _programme(problem: AssignmentProblem, worths: NDArray[np.float64]) -> Any: 
     headcounts = [demand.headcount for demand in problem.demands]
     floors = [min(demand.floor, demand.headcount) for demand in problem.demands]
     return linprog(  # type: ignore[call-overload]  # its stubs leave out sparse matrices
-        c=np.concatenate([-worths, np.full(n_openings, SHORTAGE_PENALTY)]),
+        c=np.concatenate([-worths, np.full(n_openings, shortage_penalty(worths, n_openings=n_openings))]),
         A_ub=csr_array(rows),
         b_ub=np.concatenate([np.ones(len(problem.candidate_ids)), headcounts, np.negative(floors)]),
         bounds=(0, None),
@@ -155,29 +215,9 @@ def _programme(problem: AssignmentProblem, worths: NDArray[np.float64]) -> Any: 
     )
 
 
-def greedy(problem: AssignmentProblem, worths: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return the plan that takes the best remaining pair again and again: what is at hand when time is up."""
-    chosen = np.zeros(len(worths), dtype=bool)
-    seats = [demand.headcount for demand in problem.demands]
-    placed: set[int] = set()
-    for index in np.argsort(-worths, kind="stable"):
-        candidate, opening = int(problem.fits.candidate[index]), int(problem.fits.opening[index])
-        if seats[opening] > 0 and candidate not in placed:
-            chosen[index] = True
-            seats[opening] -= 1
-            placed.add(candidate)
-    return chosen
-
-
-def _loose_bound(problem: AssignmentProblem, worths: NDArray[np.float64]) -> float:
-    """No plan is worth more than each opening taking its best people, shared or not."""
-    per_opening = (np.sort(worths[problem.fits.opening == o])[::-1] for o in range(len(problem.demands)))
-    return float(sum(w[: d.headcount].sum() for w, d in zip(per_opening, problem.demands, strict=True)))
-
-
 def _placements(problem: AssignmentProblem, chosen: NDArray[np.bool_]) -> Iterable[Placement]:
     fits = problem.fits.where(chosen)
-    order = np.lexsort((-fits.score, fits.opening))
+    order = np.lexsort((fits.candidate, -fits.score, fits.opening))
     return tuple(
         Placement(
             candidate_id=problem.candidate_ids[fits.candidate[i]],
@@ -188,12 +228,29 @@ def _placements(problem: AssignmentProblem, chosen: NDArray[np.bool_]) -> Iterab
     )
 
 
-def _reserves(problem: AssignmentProblem, placements: tuple[Placement, ...]) -> tuple[Placement, ...]:
-    """Stand-ins are planned like seats, among the people left."""
+def _reserves(
+    problem: AssignmentProblem, placements: tuple[Placement, ...], *, is_solved: bool
+) -> tuple[Placement, ...]:
+    """Stand-ins are planned like seats, among the people left; without the solver where time is up."""
     place = {candidate: index for index, candidate in enumerate(problem.candidate_ids)}
     seated = [place[placement.candidate_id] for placement in placements]
     left: Fits = problem.fits.where(~np.isin(problem.fits.candidate, seated))
     demands = tuple(replace(d, headcount=d.n_reserves, floor=0) for d in problem.demands)
     second = replace(problem, demands=demands, fits=left, previous={})
-    chosen = _best(second, _worths(second))[0]
-    return tuple(_placements(second, chosen))
+    worths = _worths(second)
+    best = _best(second, worths) if is_solved else _at_once(second, worths)
+    return tuple(_placements(second, best.chosen))
+
+
+def _floors_missed(problem: AssignmentProblem, placements: tuple[Placement, ...]) -> Iterable[Conflict]:
+    for demand in problem.demands:
+        n_filled = sum(placement.opening_id == demand.opening_id for placement in placements)
+        floor = min(demand.floor, demand.headcount)
+        if n_filled < floor:
+            yield Conflict(
+                ConflictKind.FLOOR_OUT_OF_REACH, demand.opening_id, wanted=floor, possible=n_filled
+            )
+
+
+def _ids(problem: AssignmentProblem) -> list[str]:
+    return [demand.opening_id for demand in problem.demands]

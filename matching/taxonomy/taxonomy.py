@@ -117,6 +117,16 @@ class Taxonomy:
         start, end = self.concept(town).place, self.concept(other).place
         return _great_circle_km(start, end) if start and end else None
 
+    def nearest_town(self, place: Coordinates, *, within_km: float) -> Concept | None:
+        """Return the town nearest to a point; None when none is within that distance."""
+        away = {
+            town.id: _great_circle_km(place, town.place)
+            for town in self._by_kind[ConceptKind.TOWN]
+            if town.place is not None
+        }
+        nearest = min(away, key=away.__getitem__, default=None)
+        return self._concepts[nearest] if nearest is not None and away[nearest] <= within_km else None
+
     def _matcher(self, kind: ConceptKind) -> PhraseMatcher:
         if kind not in self._phrases:
             forms = (form for form in self._labels.surface_forms if form.label.kind is kind)

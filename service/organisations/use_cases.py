@@ -38,6 +38,10 @@ class Scope(StrEnum):
     OPENINGS_READ = "openings:read"
     OPENINGS_WRITE = "openings:write"
     MATCHES_READ = "matches:read"
+    SITES_READ = "sites:read"
+    SITES_WRITE = "sites:write"
+    PLANS_READ = "plans:read"
+    PLANS_WRITE = "plans:write"
 
 
 def scopes_of(kind: OrganisationKind) -> frozenset[Scope]:
@@ -46,7 +50,7 @@ def scopes_of(kind: OrganisationKind) -> frozenset[Scope]:
         case OrganisationKind.AGENCY:
             return frozenset(Scope)
         case OrganisationKind.EMPLOYER:
-            return frozenset({Scope.OPENINGS_READ, Scope.OPENINGS_WRITE})
+            return frozenset({Scope.OPENINGS_READ, Scope.OPENINGS_WRITE, Scope.SITES_READ, Scope.SITES_WRITE})
         case OrganisationKind.PARTNER:
             return frozenset({Scope.CANDIDATES_WRITE})
 

@@ -29,8 +29,10 @@ AGENCY, EMPLOYER, PARTNER, OTHER, REVOKED, NOBODY = [
 ]
 OWNERS = (AGENCY, EMPLOYER, PARTNER, OTHER)
 HOLDERS = frozenset({AGENCY, OTHER})
+HIRERS = HOLDERS | {EMPLOYER}
 SENDERS = HOLDERS | {PARTNER}
 NOWHERE = "nowhere"
+IDS = ("opening_id", "candidate_id", "site_id", "plan_id")
 PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
 
 
@@ -43,6 +45,7 @@ class Case:
 
 
 OPENING = {"title": "Agent {canary}", "text": "Français C1 exigé. {canary}"}
+SITE = {"name": "Site {canary}", "town": "Oujda", "external_id": "{canary}"}
 CV = "{canary}\nTéléconseillère\nExpérience\n2021 - 2024 Téléconseillère, Oujda\nLangues : français C1\n"
 CASES: dict[tuple[str, str], Case] = {
     ("POST", "/v1/openings"): Case(HOLDERS | {EMPLOYER}, body=OPENING),
@@ -61,6 +64,16 @@ CASES: dict[tuple[str, str], Case] = {
     ("PATCH", "/v1/candidates/{candidate_id}"): Case(SENDERS, body={"town": "Berkane"}),
     ("DELETE", "/v1/candidates/{candidate_id}"): Case(SENDERS),
     ("GET", "/v1/candidates/{candidate_id}/matches"): Case(HOLDERS),
+    ("POST", "/v1/sites"): Case(HIRERS, body=SITE),
+    ("GET", "/v1/sites"): Case(HIRERS),
+    ("GET", "/v1/sites/{site_id}"): Case(HIRERS),
+    ("PATCH", "/v1/sites/{site_id}"): Case(HIRERS, body={"opens_on": "2031-01-01"}),
+    ("DELETE", "/v1/sites/{site_id}"): Case(HIRERS),
+    ("PUT", "/v1/sites/{site_id}/openings/{opening_id}"): Case(HIRERS, body={"headcount": 2}),
+    ("DELETE", "/v1/sites/{site_id}/openings/{opening_id}"): Case(HIRERS),
+    ("POST", "/v1/sites/{site_id}/plans"): Case(HOLDERS, body={}),
+    ("GET", "/v1/sites/{site_id}/plans"): Case(HOLDERS),
+    ("GET", "/v1/sites/{site_id}/plans/{plan_id}"): Case(HOLDERS),
     ("POST", "/v1/rank"): Case(HOLDERS, body={"opening": OPENING, "candidates": [{"id": "1", "text": CV}]}),
 }
 
@@ -94,7 +107,7 @@ async def world(client: httpx.AsyncClient, tenants: Tenants, resources: Resource
     )
     for name, tenant in owners.items():
         world.ids[name] = await _belongings(client, resources, tenants, tenant, world.canaries[name])
-    world.ids[NOWHERE] = {"opening_id": str(uuid4()), "candidate_id": str(uuid4())}
+    world.ids[NOWHERE] = _nowhere()
     return world
 
 
@@ -102,7 +115,7 @@ async def _belongings(
     client: httpx.AsyncClient, resources: Resources, tenants: Tenants, tenant: Tenant, canary: str
 ) -> dict[str, str]:
     """Give an organisation what its kind can have; the rest of its ids are nowhere."""
-    ids = {"opening_id": str(uuid4()), "candidate_id": str(uuid4())}
+    ids = _nowhere()
     if tenant is not tenants.partner:
         answer = await client.post("/v1/openings", json=_filled(OPENING, canary), headers=tenant.headers)
         ids["opening_id"] = answer.json()["id"]
@@ -111,7 +124,23 @@ async def _belongings(
         ids["candidate_id"] = str(await add_person(resources, tenants.agency, person, partner=tenant))
     elif tenant is not tenants.employer:
         ids["candidate_id"] = str(await add_person(resources, tenant, person))
+    if tenant is not tenants.partner:
+        ids |= await _site(client, tenant, canary, ids["opening_id"])
     return ids
+
+
+async def _site(client: httpx.AsyncClient, tenant: Tenant, canary: str, opening_id: str) -> dict[str, str]:
+    """Give an organisation a site with its opening and, where it may, a plan."""
+    answer = await client.post("/v1/sites", json=_filled(SITE, canary), headers=tenant.headers)
+    address = f"/v1/sites/{answer.json()['id']}"
+    await client.put(f"{address}/openings/{opening_id}", json={}, headers=tenant.headers)
+    plan = await client.post(f"{address}/plans", json={}, headers=tenant.headers)
+    plan_id = plan.json()["id"] if plan.status_code == 201 else str(uuid4())
+    return {"site_id": answer.json()["id"], "plan_id": plan_id}
+
+
+def _nowhere() -> dict[str, str]:
+    return {name: str(uuid4()) for name in IDS}
 
 
 def test_every_endpoint_has_a_case(app: FastAPI) -> None:
@@ -175,7 +204,7 @@ class Call:
 def _calls(world: World) -> Iterator[tuple[str, Call]]:
     """Every endpoint by every caller, with every choice of ids."""
     for caller, (endpoint, case) in product([*OWNERS, REVOKED, NOBODY], _deletions_last()):
-        names = [name for name in ("opening_id", "candidate_id") if f"{{{name}}}" in endpoint[1]]
+        names = [name for name in IDS if f"{{{name}}}" in endpoint[1]]
         for owners in product([*OWNERS, NOWHERE], repeat=len(names)):
             if endpoint[0] == "DELETE" and caller in owners:
                 continue  # others still have to look for it
@@ -184,7 +213,8 @@ def _calls(world: World) -> Iterator[tuple[str, Call]]:
 
 
 def _deletions_last() -> list[tuple[tuple[str, str], Case]]:
-    return sorted(CASES.items(), key=lambda item: item[0][0] == "DELETE")
+    """What is part of something else is deleted before it."""
+    return sorted(CASES.items(), key=lambda item: (item[0][0] == "DELETE", -item[0][1].count("/")))
 
 
 def _call(world: World, caller: str, endpoint: tuple[str, str], case: Case, ids: dict[str, str]) -> Call:

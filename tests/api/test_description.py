@@ -74,7 +74,10 @@ async def test_every_example_works(
     headers = tenants.agency.headers
     opening = await client.post("/v1/openings", json={"title": "Agent"}, headers=headers)
     candidate_id = await add_person(resources, tenants.agency, Person("Nora", {"fr": CefrLevel.B2}))
-    address = path.format(opening_id=opening.json()["id"], candidate_id=candidate_id)
+    site = await client.post("/v1/sites", json={"name": "Centre", "town": "Oujda"}, headers=headers)
+    opening_id, site_id = opening.json()["id"], site.json()["id"]
+    await client.put(f"/v1/sites/{site_id}/openings/{opening_id}", json={}, headers=headers)
+    address = path.format(opening_id=opening_id, candidate_id=candidate_id, site_id=site_id)
     answer = await client.request(method, address, json=value, headers=headers)
     assert answer.status_code < 300, answer.text
     assert str(answer.status_code) in OPERATIONS[method, path]["responses"]

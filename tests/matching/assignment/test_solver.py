@@ -5,9 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.assignment.problem import AssignmentProblem, Demand, Fits, PlanOptions, SitePlan
+from matching.assignment.problem import (
+    AssignmentProblem,
+    ConflictKind,
+    Demand,
+    Fits,
+    PlanOptions,
+    SitePlan,
+)
 from matching.assignment.solver import solve
-from matching.errors import InfeasibleAssignment
 
 Scores = list[list[float | None]]
 """Per candidate, the score for each opening; None where a must-have is failed."""
@@ -90,8 +96,12 @@ def test_a_floor_keeps_an_opening_from_staying_empty_for_a_marginal_gain() -> No
     assert seats(solve(problem(scores, demands))) == {"c0": "o1"}
 
 
-def test_a_floor_out_of_reach_is_missed_without_failing() -> None:
-    assert seats(solve(problem([[0.9, None]], (Demand("o0", 1), Demand("o1", 2, floor=2))))) == {"c0": "o0"}
+def test_a_floor_out_of_reach_is_missed_and_explained_without_failing() -> None:
+    plan = solve(problem([[0.9, None]], (Demand("o0", 1), Demand("o1", 2, floor=2))))
+    assert seats(plan) == {"c0": "o0"}
+    assert plan.is_optimal
+    (conflict,) = plan.conflicts
+    assert (conflict.kind, conflict.wanted, conflict.possible) == (ConflictKind.FLOOR_OUT_OF_REACH, 2, 0)
 
 
 def test_people_kept_by_hand_stay_and_take_their_seat() -> None:
@@ -99,9 +109,12 @@ def test_people_kept_by_hand_stay_and_take_their_seat() -> None:
     assert seats(plan) == {"c0": "o1", "c1": "o0"}
 
 
-def test_more_people_kept_than_seats_is_explained() -> None:
-    with pytest.raises(InfeasibleAssignment, match="2 people are kept for 1 seats of o0"):
-        solve(problem([[0.9, 0.2], [0.8, 0.1]], two((1, 1)), kept={0: 0, 1: 0}))
+def test_more_people_kept_than_seats_is_explained_and_the_best_of_them_stay() -> None:
+    plan = solve(problem([[0.9, 0.2], [0.8, 0.1]], two((1, 1)), kept={0: 0, 1: 0}))
+    assert seats(plan) == {"c0": "o0", "c1": "o1"}
+    (conflict,) = plan.conflicts
+    assert conflict.kind is ConflictKind.KEPT_BEYOND_HEADCOUNT
+    assert (conflict.wanted, conflict.possible, conflict.candidate_ids) == (2, 1, ("c1",))
 
 
 def test_stability_leaves_people_where_they_were() -> None:

@@ -39,7 +39,12 @@ async def test_each_kind_of_organisation_has_its_scopes(
 
     assert scopes == {
         OrganisationKind.AGENCY: set(Scope),
-        OrganisationKind.EMPLOYER: {Scope.OPENINGS_READ, Scope.OPENINGS_WRITE},
+        OrganisationKind.EMPLOYER: {
+            Scope.OPENINGS_READ,
+            Scope.OPENINGS_WRITE,
+            Scope.SITES_READ,
+            Scope.SITES_WRITE,
+        },
         OrganisationKind.PARTNER: {Scope.CANDIDATES_WRITE},
     }
 

@@ -1,0 +1,208 @@
+"""From a site, its openings and the pool to a plan: values are fetched, decided about, and handed back."""
+
+import asyncio
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from matching.assignment.fitting import Fitter, PoolPart
+from matching.assignment.problem import Demand, Placement, PlanOptions, fill_first
+from matching.assignment.reduction import People
+from matching.assignment.seats import Seats, SiteTerms
+from matching.assignment.staffing import Brief, Staffing, staff
+from matching.ranking.scores import TIERS
+from service.matches.pools import CandidatePool
+from service.matches.use_cases import Ranker
+from service.openings.use_cases import OpeningRecord, opening, openings_to_match
+from service.staffing.plans.rows import PersonRow, Role
+from service.staffing.plans.values import Ending, Goal, PlannedOpening, PlanRequest, PlanResult
+from service.staffing.sites.use_cases import SeatsRow, SiteFacts, SiteRecord
+from service.tenancy import OrganisationId, TenantDatabase
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan and its people."""
+
+    result: PlanResult
+    people: tuple[PersonRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SitePlanner:
+    """Plans sites with the parts that also rank."""
+
+    ranker: Ranker
+
+    async def plan(
+        self,
+        database: TenantDatabase,
+        organisation_id: OrganisationId,
+        site: SiteRecord,
+        request: PlanRequest,
+        *,
+        previous: Mapping[str, str],
+    ) -> Planned:
+        """Return the best plan of a site.
+
+        Args:
+            database: Where the pool is.
+            organisation_id: Whose pool it is.
+            site: With its openings.
+            request: What is wanted.
+            previous: Candidate -> opening in the plan to stay close to.
+        """
+        started = time.perf_counter()
+        records = await _open_openings(database, organisation_id, site)
+        subjects = await openings_to_match(
+            database, organisation_id, list(records.values()), reader=self.ranker.openings
+        )
+        seats = tuple(
+            Seats(
+                subject,
+                _demand(row, records[row.opening_id], request),
+                shift=row.shift,
+                starts_on=row.starts_on,
+            )
+            for subject, row in zip(subjects, _rows(site, records), strict=True)
+        )
+        brief = _brief(seats, site, request, previous)
+        pool = await self.ranker.pools.pool(database, organisation_id)
+        staffing = await asyncio.to_thread(staff, brief, _parts(pool), fitter=self._fitter)
+        return Planned(
+            result=self._result(staffing, list(records.values()), seconds=time.perf_counter() - started),
+            people=tuple(_person_rows(staffing, brief.demands)),
+        )
+
+    @property
+    def _fitter(self) -> Fitter:
+        return Fitter(self.ranker.matcher.taxonomy, self.ranker.matcher.scorer)
+
+    def _result(self, staffing: Staffing, records: Sequence[OpeningRecord], *, seconds: float) -> PlanResult:
+        plan = staffing.plan
+        return PlanResult(
+            ending=Ending.OPTIMAL if plan.is_optimal else Ending.TIME_LIMIT,
+            worth=plan.worth,
+            bound=plan.bound,
+            gap=plan.gap,
+            total_score=sum(placement.score for placement in plan.placements),
+            n_people=len(staffing.fit.ids),
+            openings=tuple(PlannedOpening(r.id, r.title, r.revision) for r in records),
+            coverage=staffing.coverage,
+            conflicts=plan.conflicts,
+            scorer=self.ranker.matcher.scorer.version,
+            encoder=self.ranker.encoder.key,
+            seconds=seconds,
+        )
+
+
+def _brief(
+    seats: tuple[Seats, ...], site: SiteRecord, request: PlanRequest, previous: Mapping[str, str]
+) -> Brief:
+    return Brief(
+        seats=seats,
+        terms=terms_of(site.facts),
+        people=_people(request, previous),
+        options=_options(request, [one.demand for one in seats]),
+        allows_to_verify=request.allows_to_verify,
+    )
+
+
+def terms_of(facts: SiteFacts) -> SiteTerms:
+    """Return what a site asks of everybody."""
+    return SiteTerms(
+        town=facts.town,
+        shuttle_towns=facts.shuttle_towns,
+        shifts=facts.shifts,
+        opens_on=facts.opens_on,
+    )
+
+
+async def _open_openings(
+    database: TenantDatabase, organisation_id: OrganisationId, site: SiteRecord
+) -> dict[UUID, OpeningRecord]:
+    """Return the openings of a site that are not closed, in their order."""
+    async with database.tenant(organisation_id) as connection:
+        found = [await opening(connection, opening_id=row.opening_id) for row in site.seats]
+    return {record.id: record for record in found if record.closed_at is None}
+
+
+def _rows(site: SiteRecord, records: Mapping[UUID, OpeningRecord]) -> list[SeatsRow]:
+    return [row for row in site.seats if row.opening_id in records]
+
+
+def _demand(row: SeatsRow, record: OpeningRecord, request: PlanRequest) -> Demand:
+    headcount = row.headcount or record.headcount
+    return Demand(
+        opening_id=str(row.opening_id),
+        headcount=headcount,
+        priority=row.priority,
+        n_reserves=math.ceil(headcount * request.reserve_share),
+        floor=math.ceil(headcount * request.floor_share),
+    )
+
+
+def _parts(pool: CandidatePool) -> list[PoolPart]:
+    everyone = pool.recent.tie_breakers >= 0
+    return [PoolPart(pool.base, pool.stands), PoolPart(pool.recent, everyone)]
+
+
+def _people(request: PlanRequest, previous: Mapping[str, str]) -> People:
+    return People(
+        kept={str(it.candidate_id): str(it.opening_id) for it in (*request.kept, *request.placed)},
+        excluded=frozenset(str(it.candidate_id) for it in request.excluded if it.opening_id is None),
+        excluded_pairs=frozenset(
+            (str(it.candidate_id), str(it.opening_id)) for it in request.excluded if it.opening_id
+        ),
+        previous=previous,
+    )
+
+
+def _options(request: PlanRequest, demands: Sequence[Demand]) -> PlanOptions:
+    bonus = {
+        Goal.FILL: fill_first(demands),
+        Goal.QUALITY: 0.0,
+        Goal.BALANCE: request.seat_worth,
+    }
+    return PlanOptions(
+        fill_bonus=bonus[request.goal],
+        least_score=request.min_score,
+        stability=request.stability,
+        time_limit_seconds=request.time_limit_seconds,
+    )
+
+
+def _person_rows(staffing: Staffing, demands: Sequence[Demand]) -> list[PersonRow]:
+    plan, fit = staffing.plan, staffing.fit
+    rows = {identifier: row for row, identifier in enumerate(fit.ids)}
+    tiers = {d.opening_id: opening.tiers for d, opening in zip(demands, fit.openings, strict=True)}
+    return [
+        _person(role, placement, place, tier=int(tiers[placement.opening_id][rows[placement.candidate_id]]))
+        for role, placements in ((Role.SEAT, plan.placements), (Role.RESERVE, plan.reserves))
+        for placement, place in _numbered(placements)
+    ]
+
+
+def _numbered(placements: Sequence[Placement]) -> list[tuple[Placement, int]]:
+    """Number the people of each opening from 1, best first."""
+    n_before: dict[str, int] = {}
+    numbered = []
+    for placement in sorted(placements, key=lambda placement: -placement.score):
+        n_before[placement.opening_id] = n_before.get(placement.opening_id, 0) + 1
+        numbered.append((placement, n_before[placement.opening_id]))
+    return numbered
+
+
+def _person(role: Role, placement: Placement, place: int, *, tier: int) -> PersonRow:
+    return PersonRow(
+        role=role,
+        opening_id=UUID(placement.opening_id),
+        candidate_id=UUID(placement.candidate_id),
+        requirement_id="",
+        place=place,
+        score=placement.score,
+        tier=TIERS[tier],
+        is_kept=placement.is_kept,
+    )

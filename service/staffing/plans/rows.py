@@ -1,0 +1,59 @@
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from matching.assessment import Tier
+
+
+class PlanStatus(StrEnum):
+    """How far a plan is."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Role(StrEnum):
+    """What a person is in a plan."""
+
+    SEAT = "seat"
+    RESERVE = "reserve"
+    TRAINEE = "trainee"
+    UNUSED = "unused"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One plan; `request` and `result` are JSON."""
+
+    id: UUID
+    site_id: UUID
+    version: int
+    status: PlanStatus
+    request: str
+    result: str | None
+    progress: float
+    stage: str
+    is_cancelled: bool
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person in a plan.
+
+    Attributes:
+        requirement_id: The must-have that is missing, for trainees and people not used.
+        place: From 1, best first within role and opening.
+    """
+
+    role: Role
+    opening_id: UUID
+    candidate_id: UUID
+    requirement_id: str
+    place: int
+    score: float
+    tier: Tier
+    is_kept: bool

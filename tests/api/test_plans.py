@@ -1,0 +1,152 @@
+"""A site is described, openings are attached, and the whole pool is placed at once."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from api.dependencies import Resources
+from matching.types import CefrLevel
+from tests.api.world import Tenants, add_person
+from tests.people import Person
+
+Json = dict[str, Any]
+BILINGUAL = {"fr": CefrLevel.C1, "es": CefrLevel.C1}
+
+
+class Hirer:
+    """An agency at work on one site."""
+
+    def __init__(self, client: httpx.AsyncClient, headers: dict[str, str]) -> None:
+        self._client, self._headers = client, headers
+        self.site_id = ""
+
+    async def ask(self, method: str, path: str, body: Json | None = None, *, status: int = 200) -> Any:  # noqa: ANN401  any JSON
+        answer = await self._client.request(method, path, json=body, headers=self._headers)
+        assert answer.status_code == status, answer.text
+        return answer.json() if answer.content else None
+
+    async def describe(self, **facts: object) -> Json:
+        site: Json = await self.ask(
+            "POST", "/v1/sites", {"name": "Centre Angad", "town": "Oujda", **facts}, status=201
+        )
+        self.site_id = site["id"]
+        return site
+
+    async def opening(
+        self, language: str, *, level: str = "C1", title: str = "Agent", **seats: object
+    ) -> str:
+        wanted = {"kind": "language", "language": language, "level": level}
+        practice = {"kind": "experience", "months": 24, "is_any_trade": True}
+        requirements = [{"importance": "must", "wanted": wanted}, {"importance": "nice", "wanted": practice}]
+        body = {"title": title, "requirements": requirements}
+        opening = await self.ask("POST", "/v1/openings", body, status=201)
+        await self.ask("PUT", f"/v1/sites/{self.site_id}/openings/{opening['id']}", {"headcount": 1, **seats})
+        return str(opening["id"])
+
+    async def plan(self, **options: object) -> Json:
+        plan: Json = await self.ask("POST", f"/v1/sites/{self.site_id}/plans", options, status=201)
+        return plan
+
+
+@pytest.fixture
+def hirer(client: httpx.AsyncClient, tenants: Tenants) -> Hirer:
+    return Hirer(client, tenants.agency.headers)
+
+
+def seats(plan: Json) -> dict[str, str]:
+    return {it["candidate_id"]: it["opening_id"] for it in plan["people"] if it["role"] == "seat"}
+
+
+async def test_a_bilingual_goes_where_nobody_else_can(
+    hirer: Hirer, tenants: Tenants, resources: Resources
+) -> None:
+    both = str(await add_person(resources, tenants.agency, Person("Nora", BILINGUAL, months=60)))
+    french = str(await add_person(resources, tenants.agency, Person("Samir", {"fr": CefrLevel.C1})))
+    await hirer.describe()
+    reception, spanish = await hirer.opening("fr"), await hirer.opening("es")
+    plan = await hirer.plan()
+    assert seats(plan) == {both: spanish, french: reception}
+    assert (plan["status"], plan["ending"], plan["gap"], plan["version"]) == ("ready", "optimal", 0.0, 1)
+    assert [(it["headcount"], it["n_filled"], it["n_missing"]) for it in plan["openings"]] == [(1, 1, 0)] * 2
+
+
+async def test_a_seat_is_scored_as_the_list_of_its_opening_to_the_last_bit(
+    hirer: Hirer, tenants: Tenants, resources: Resources
+) -> None:
+    person = str(await add_person(resources, tenants.agency, Person("Nora", BILINGUAL, months=60)))
+    await hirer.describe(shifts=["day", "night"], opens_on="2031-01-01", shuttle_towns=["Berkane"])
+    opening = await hirer.opening("fr", shift="evening")
+    (seat,) = (await hirer.plan())["people"]
+    pair = await hirer.ask("GET", f"/v1/openings/{opening}/matches/{person}")
+    assert seat["score"] == pair["match"]["score"]
+
+
+async def test_a_plan_stays_as_it_was_made_and_plans_are_numbered(
+    hirer: Hirer, tenants: Tenants, resources: Resources
+) -> None:
+    await add_person(resources, tenants.agency, Person("Nora", BILINGUAL))
+    await hirer.describe()
+    await hirer.opening("fr")
+    first = await hirer.plan()
+    second = await hirer.plan(goal="quality", allows_to_verify=False)
+    assert second["version"] == 2
+    plans = f"/v1/sites/{hirer.site_id}/plans"
+    assert await hirer.ask("GET", f"{plans}/{first['id']}") == first
+    listed = await hirer.ask("GET", f"{plans}?limit=1")
+    assert [it["version"] for it in listed["plans"]] == [2]
+    following = await hirer.ask("GET", f"{plans}?cursor={listed['next_cursor']}")
+    assert [it["version"] for it in following["plans"]] == [1]
+
+
+async def test_whoever_is_erased_is_in_no_plan(hirer: Hirer, tenants: Tenants, resources: Resources) -> None:
+    person = await add_person(resources, tenants.agency, Person("Nora", BILINGUAL))
+    await hirer.describe()
+    await hirer.opening("fr")
+    plan = await hirer.plan()
+    await hirer.ask("DELETE", f"/v1/candidates/{person}", status=204)
+    assert (await hirer.ask("GET", f"/v1/sites/{hirer.site_id}/plans/{plan['id']}"))["people"] == []
+
+
+async def test_people_kept_and_excluded_by_hand_are(
+    hirer: Hirer, tenants: Tenants, resources: Resources
+) -> None:
+    strong = str(await add_person(resources, tenants.agency, Person("Nora", BILINGUAL, months=60)))
+    weak = str(await add_person(resources, tenants.agency, Person("Samir", {"fr": CefrLevel.C1})))
+    await hirer.describe()
+    opening = await hirer.opening("fr")
+    assert seats(await hirer.plan()) == {strong: opening}
+    kept = await hirer.plan(kept=[{"candidate_id": weak, "opening_id": opening}])
+    assert seats(kept) == {weak: opening}
+    excluded = await hirer.plan(excluded=[{"candidate_id": strong}], stability=0)
+    assert seats(excluded) == {weak: opening}
+
+
+async def test_a_site_without_openings_or_people_has_an_empty_plan(hirer: Hirer) -> None:
+    await hirer.describe()
+    assert (await hirer.plan())["openings"] == []
+    await hirer.opening("fr")
+    plan = await hirer.plan()
+    assert (plan["people"], plan["ending"], plan["openings"][0]["n_missing"]) == ([], "optimal", 1)
+
+
+async def test_an_opening_hires_for_one_site(hirer: Hirer) -> None:
+    await hirer.describe()
+    opening = await hirer.opening("fr")
+    other = await hirer.ask("POST", "/v1/sites", {"name": "Autre", "town": "Nador"}, status=201)
+    await hirer.ask("PUT", f"/v1/sites/{other['id']}/openings/{opening}", {}, status=409)
+
+
+async def test_a_town_nobody_knows_is_the_one_next_to_its_coordinates(hirer: Hirer) -> None:
+    body = {"name": "Parc", "town": "Zone inconnue", "latitude": 34.66, "longitude": -1.9}
+    site = await hirer.ask("POST", "/v1/sites", body, status=201)
+    assert (site["town"], site["latitude"]) == ("Zone inconnue", 34.66)
+    nowhere = {"name": "Parc", "town": "Zone inconnue", "latitude": 0.0, "longitude": 0.0}
+    await hirer.ask("POST", "/v1/sites", nowhere, status=422)
+
+
+async def test_what_a_patch_leaves_out_stays(hirer: Hirer) -> None:
+    site = await hirer.describe(shifts=["day"], opens_on="2031-01-01", languages=["fr"])
+    changed = await hirer.ask("PATCH", f"/v1/sites/{site['id']}", {"opens_on": None, "town": "Nador"})
+    assert (changed["opens_on"], changed["shifts"], changed["languages"]) == (None, ["day"], ["fr"])
+    assert changed["latitude"] != site["latitude"]
