@@ -20,6 +20,7 @@ from rich.table import Table
 
 from service.database import at_hand
 from service.database.server_files import write_private
+from service.encoders.commands import app as encoder_app
 from service.errors import NotAuthenticated, ServiceError, Unavailable, UnfitToServe
 from service.logs import configure_logs
 from service.organisations.use_cases import (
@@ -55,6 +56,7 @@ organisation_app = typer.Typer(help="Agencies, employers and partners.", no_args
 key_app = typer.Typer(help="API keys of organisations.", no_args_is_help=True)
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(key_app, name="key")
+app.add_typer(encoder_app, name="encoder")
 
 
 def main() -> None:

@@ -65,8 +65,9 @@ class EncoderSettings(BaseSettings):
     """Which model turns texts into vectors.
 
     Attributes:
-        source: `bundled` for the model installed with the service, or the path of a
-            sentence-transformers folder.
+        source: `oujda-4l` for the bundled model with its language pack, `all-minilm-l6-v2` for the bundled
+            model alone, the folder of a pack or of a sentence-transformers model, or the name of one that
+            was downloaded before.
         n_threads: Threads of one encoding process; on shared cores more than one is slower.
         query_prefix: Put before the text of an opening, where the model wants one.
         passage_prefix: Put before the text of a CV, where the model wants one.
@@ -75,7 +76,7 @@ class EncoderSettings(BaseSettings):
 
     model_config = SettingsConfigDict(**_GROUP, env_prefix="ENCODER_")
 
-    source: str = Field(default="bundled", validation_alias="ENCODER")
+    source: str = Field(default="all-minilm-l6-v2", validation_alias="ENCODER")
     n_threads: Count = 1
     query_prefix: str = ""
     passage_prefix: str = ""

@@ -11,8 +11,10 @@ import numpy as np
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
-from matching.encoding.description import describe
+from matching.encoding.description import describe, weights_hash
 from matching.encoding.encoder import EncoderDescription, Vectors
+from matching.encoding.pack.extension import extend_model
+from matching.encoding.pack.pack import LanguagePack
 
 CACHED_TEXTS = 20_000
 """Vectors kept in memory, 1.5 kB each at 384 dimensions."""
@@ -36,7 +38,13 @@ class SentenceEncoder:
 
     @classmethod
     def load(
-        cls, folder: Path, *, name: str | None = None, query_prefix: str = "", passage_prefix: str = ""
+        cls,
+        folder: Path,
+        *,
+        name: str | None = None,
+        query_prefix: str = "",
+        passage_prefix: str = "",
+        pack: LanguagePack | None = None,
     ) -> Self:
         """Return the encoder whose weights are in `folder`; nothing is fetched from elsewhere.
 
@@ -46,14 +54,24 @@ class SentenceEncoder:
             query_prefix: Put before the text of an opening; by default what the model itself names.
             passage_prefix: Put before the text of a CV; by default what the model itself names.
 
+            pack: Tokens and rows added to the model.
+
         Raises:
             FileNotFoundError: The folder holds no such model.
+            EncoderMismatch: The pack was trained on other weights.
         """
         description = describe(
-            folder, name=name or folder.name, query_prefix=query_prefix, passage_prefix=passage_prefix
+            folder,
+            name=name or folder.name,
+            query_prefix=query_prefix,
+            passage_prefix=passage_prefix,
+            pack=pack,
         )
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # not annotated there
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        if pack:
+            pack.require_base(weights_hash(folder))
+            extend_model(model, pack)
         return cls(model.eval(), description)
 
     @property

@@ -16,7 +16,7 @@ def test_nothing_needs_to_be_set() -> None:
     settings = Settings()
 
     assert settings.database.url is None
-    assert settings.encoder.source == "bundled"
+    assert settings.encoder.source == "all-minilm-l6-v2"
     assert not settings.storage.chosen
 
 

@@ -10,11 +10,12 @@ from tokenizers import Tokenizer
 
 from matching.encoding.pack.distillation import Student, Teaching
 from matching.encoding.pack.examples import ExampleMaker, Lesson, passages
-from matching.encoding.pack.pack import LanguagePack, PackCard, transformer_of
+from matching.encoding.pack.extension import transformer_of
+from matching.encoding.pack.pack import LanguagePack, PackCard
 from matching.encoding.pack.parallel import AlignedSet, data_hash
 from matching.encoding.pack.recipe import Progress, Recipe
 from matching.encoding.pack.rows import starting_rows
-from matching.encoding.pack.vocabulary import NewTokens, extended, learnt_tokens
+from matching.encoding.pack.vocabulary import ARABIC_PROCLITICS, NewTokens, extended, learnt_tokens
 
 
 def train_pack(
@@ -68,6 +69,7 @@ def train_pack(
         n_sets=len(sets),
         n_texts=len(taught),
         n_tokens=len(tokens.all),
+        proclitics=ARABIC_PROCLITICS,
         recipe=asdict(recipe),
     )
     for _ in _passes(student, teacher, maker, lesson, progress):
@@ -102,7 +104,8 @@ def _pack(card: PackCard, tokens: NewTokens, student: Student) -> LanguagePack:
 
 
 def _vectors(model: SentenceTransformer, texts: Sequence[str]) -> torch.Tensor:
-    vectors = model.encode(list(texts), normalize_embeddings=True, batch_size=64, show_progress_bar=False)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        vectors = model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
     return torch.from_numpy(np.asarray(vectors, dtype=np.float32))
 
 

@@ -37,12 +37,12 @@ RETOLD = frozenset(
 that means what they mean. So do all tokens in Arabic letters. `pour`, `est`, `son` stay English."""
 
 
-def prepared(base: Tokenizer) -> Tokenizer:
-    """Return the tokenizer of the base, which also parts Arabic words from what is written before them."""
+def prepared(base: Tokenizer, *, proclitics: str = ARABIC_PROCLITICS) -> Tokenizer:
+    """Return the tokenizer of the base, which also parts words from what is written before them."""
     description = json.loads(base.to_str())
     split = {
         "type": "Split",
-        "pattern": {"Regex": ARABIC_PROCLITICS},
+        "pattern": {"Regex": proclitics},
         "behavior": "Isolated",
         "invert": False,
     }
@@ -51,12 +51,12 @@ def prepared(base: Tokenizer) -> Tokenizer:
     return Tokenizer.from_str(json.dumps(description))
 
 
-def extended(base: Tokenizer, tokens: Sequence[str]) -> Tokenizer:
+def extended(base: Tokenizer, tokens: Sequence[str], *, proclitics: str = ARABIC_PROCLITICS) -> Tokenizer:
     """Return the tokenizer with further tokens, numbered after its own.
 
     A token that the base has already leaves its old number, whose row nothing then uses.
     """
-    description = json.loads(prepared(base).to_str())
+    description = json.loads(prepared(base, proclitics=proclitics).to_str())
     vocabulary = description["model"]["vocab"]
     first = max(vocabulary.values()) + 1
     vocabulary.update({token: first + index for index, token in enumerate(tokens)})
