@@ -54,10 +54,9 @@ class Student:
         longest = max(map(len, texts))
         ids = torch.tensor([[*row, *[0] * (longest - len(row))] for row in texts])
         mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in texts])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            hidden = self.transformer(input_ids=ids, attention_mask=mask).last_hidden_state
+        hidden = self.transformer(input_ids=ids, attention_mask=mask).last_hidden_state
         weight = mask.unsqueeze(-1).float()
-        return functional.normalize((hidden.float() * weight).sum(1) / weight.sum(1), dim=-1)
+        return functional.normalize((hidden * weight).sum(1) / weight.sum(1), dim=-1)
 
 
 class Teaching:

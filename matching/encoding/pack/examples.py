@@ -10,6 +10,9 @@ from matching.encoding.pack.parallel import PIVOT, TAUGHT, AlignedSet
 from matching.encoding.pack.recipe import Recipe
 from matching.types import LanguageCode
 
+N_PASSES_APART = 4
+"""A passage is read in one pass of so many: passages take most of the time."""
+
 _JOINTS = (". ", " - ", "\n", ", ", " ; ")
 
 
@@ -36,9 +39,10 @@ class Lesson:
 
 
 def passages(sets: Sequence[AlignedSet], recipe: Recipe) -> tuple[AlignedSet, ...]:
-    """Return sets made of two to six others at random, in every language that all of them have."""
+    """Return sets made of two to five others at random, in every language that all of them have."""
     chance = random.Random(f"{recipe.seed}-passages")  # noqa: S311 - an order, not a secret
-    return tuple(_joined(chance, chance.sample(sets, chance.randint(2, 6))) for _ in range(recipe.n_passages))
+    n_passages = recipe.n_passages * N_PASSES_APART
+    return tuple(_joined(chance, chance.sample(sets, chance.randint(2, 5))) for _ in range(n_passages))
 
 
 def _joined(chance: random.Random, parts: Sequence[AlignedSet]) -> AlignedSet:
@@ -72,7 +76,8 @@ class ExampleMaker:
         return batches
 
     def _examples(self, lesson: Lesson, chance: random.Random) -> Iterator[Example]:
-        for aligned in (*lesson.sets, *lesson.passages):
+        passages_now = chance.sample(lesson.passages, len(lesson.passages) // N_PASSES_APART)
+        for aligned in (*lesson.sets, *passages_now):
             meanings = tuple(self.places[text] for text in aligned.pivots)
             for language in TAUGHT:
                 texts = aligned.texts.get(language, ())

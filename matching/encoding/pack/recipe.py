@@ -30,7 +30,7 @@ class Recipe:
     n_tokens: int = 18_000
     n_epochs: int = 12
     n_texts: int = 4
-    n_passages: int = 2_000
+    n_passages: int = 400
     in_pieces: float = 0.15
     batch_size: int = 128
     learning_rate: float = 3e-3

@@ -104,8 +104,7 @@ def _pack(card: PackCard, tokens: NewTokens, student: Student) -> LanguagePack:
 
 
 def _vectors(model: SentenceTransformer, texts: Sequence[str]) -> torch.Tensor:
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        vectors = model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+    vectors = model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
     return torch.from_numpy(np.asarray(vectors, dtype=np.float32))
 
 
