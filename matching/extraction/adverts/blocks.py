@@ -88,6 +88,7 @@ _SENTENCE_END = re.compile(
 _MAX_STANDALONE_REMAINDER = 60
 _MAX_LEAD_IN = 220
 _MAX_WORDS_INSIDE_A_LINE = 4
+_MAX_WORDS_OF_A_WISH = 8
 _SHORT_QUESTION = 3  # words
 _LONGEST_SENTENCE = 1500  # letters; the work done on a sentence grows with the square of its length
 
@@ -224,6 +225,11 @@ def _standalone(page: Page, line: _Line, start: int, labels: Labels) -> tuple[He
     ):
         return None
     named = _named(words, labels, start)
+    if named is None and line.after_blank and len(words.split()) <= _MAX_WORDS_OF_A_WISH:
+        # Above a list, words anywhere may tell (`Nice, not necessary`, `On aimerait (mais on forme)`).
+        led = lead_in_of(_trimmed(words))
+        is_heading = led is not None and led.importance is not None
+        named = led if is_heading and not labels.any_between(start, line.end) else None
     return (named, line.end) if named else None
 
 

@@ -69,7 +69,7 @@ _STUDY_WORD = pattern(
     r"\b(?:diplom\w+|formation|etudes|degree|qualification|education|titul\w+|estudios|formacion|graduate|master|bac|licence|ecole|university|universite|universidad|bts|dut|ingenieur d'etat)\b|(?:شهادة|دبلوم|تكوين|مستوى|إجازة|ماستر|باك)"
 )
 _DIPLOMA_WORD = pattern(
-    r"\b(?:diplom\w+|formation(?! (?:assuree|interne|continue|initiale assuree))|etudes|degree|qualification|titulacion|titulo|estudios)\b|(?:شهادة|دبلوم|تكوين)"
+    r"\b(?:diplom\w+|formation(?! (?:assuree|interne|continue|initiale|payee|remuneree|est|sont|sera|se|en interne|produit|metier|de \d)\b)|etudes|degree|qualification|titulacion|titulo|estudios)\b|(?:شهادة|دبلوم|تكوين)"
 )
 _NOT_REQUIRED = pattern(
     r"\b(?:sans (?:condition de )?|aucun |pas (?:besoin )?de |ni |no se (?:requiere|exige) |sin (?:necesidad de )?|no |without (?:a )?|not? )(?:diplome|titul\w+|degree|diploma|estudios|formal education|qualification)\b|\bdiplome (?:non|pas) (?:exige|requis|necessaire|obligatoire)|\b(?:degree|diploma) (?:is )?not (?:required|necessary)|(?:بدون|لا يشترط|لا تشترط) (?:أي )?(?:شهادة|دبلوم)"

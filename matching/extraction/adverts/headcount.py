@@ -32,7 +32,7 @@ _STATED: tuple[tuple[float, re.Pattern[str]], ...] = (
     (
         1.0,
         pattern(
-            rf"(?<![\w+/.,-]){_COUNT} (?:nouveaux |nuevos |new |autres )?{_PLACES}\b(?! (?:de travail|informatiques?|clients?|windows|utilisateurs|radio|fixes|occupe|en france))|(?:\(| )x ?(?P<times>\d{{1,3}})\b|\b(?P<times_before>\d{{1,3}}) ?x (?=[a-z])"
+            rf"(?<![\w+/.,-])(?<!\bpas ){_COUNT} (?:nouveaux |nuevos |new |autres )?{_PLACES}\b(?! (?:de travail|informatiques?|clients?|windows|utilisateurs|radio|fixes|occupe|en france))|(?:\(| )x ?(?P<times>\d{{1,3}})\b|\b(?P<times_before>\d{{1,3}}) ?x (?=[a-z])"
         ),
     ),
 )  # fmt: skip

@@ -79,13 +79,13 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
     (
         NICE,
         r"""
-        (?:atouts?|plus|bonus|pluses)\b|\+(?: ?\+)* ?$|(?:criteres?|elements?|motifs?) (?:de preference|d'appreciation|de departage)|(?:petits?|gros|vrais?) plus\b|points? (?:forts )?(?:appreci|bonus)\w*|
+        (?:atouts?|plus|bonus|pluses)\b|\+(?: ?\+)* ?$|(?:criteres?|elements?|motifs?) (?:de preference|d'appreciation|de departage)|(?:petits?|gros|vrais?) plus\b|points? (?:forts )?(?:appreci|bonus|supplementaire|additionnel)\w*|
         appreci(?:e|ees?|es|able)\b|souhait(?:es?|ees?|able|ables)\b|facultati\w+|optionnel\w*|
-        en (?:plus|bonus)\b|ideal(?:e)?ment|(?:dans )?l?'?ideal\b(?! candidat)|
+        en (?:plus|bonus|prime)\b|si (?:vous avez |tu as )?(?:en plus|de plus)\b|(?:ce |cela |ca )?(?:serait|sera|est) (?:encore )?mieux|nous apprecier(?:ons|ions)|on apprecier\w+|ideal(?:e)?ment|(?:dans )?l?'?ideal\b(?! candidat)|
         (?:ce |cela |ca )?(?:serait|seraient|sera|est|constitue) (?:aussi |egalement )?(?:un |des )(?:vrai |petit |gros |reel )?(?:plus|atout)s?|
         ce serait (?:bien|top|genial|mieux|ideal)|on peut former|
-        (?:pour )?(?:nous seduire|(?:faire|qui (?:fait|fera|ferait|feraient|feront)) la difference|
-        (?:te|vous|se) demarquer)|cerise\b|nice(?:[ -]to[ -]haves?| ?$)|(?:nice|little|added|welcome) extras?|
+        (?:pour )?(?:nous seduire|sortir du lot|(?:faire|(?:ce )?qui (?:fait|fera|ferait|feraient|feront|peut faire|pourrait faire)) (?:vraiment |toute )?la difference|
+        (?:te|vous|se) demarquer)|cerise\b|nice(?:[ -]to[ -]haves?| ?$|,| but\b| and\b| if\b)|(?:nice|little|added|welcome) extras?|
         (?:good|great|nice|useful) to have|bonus points|extra(?: points| credit)?s?\b|desirables?\b|desired\b|
         preferred\b|preferably|optional\b|advantage(?:s|ous)\b|assets?\b|
         (?:what )?(?:would|will|might|could|can) (?:set you apart|make you stand out|help|be (?:a plus|great|nice|an? \w+))|
@@ -95,7 +95,7 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
         (?:nos )?(?:encanta|encantaria|gusta|gustaria)\b|(?:que )?sum(?:an?|aria|arian|ara|aran|as)\b|puntos (?:extra|a favor)|opcional(?:es)?\b|
         ademas\b|a valorar|no imprescindible|
         (?:مزايا|مميزات|امتيازات|ميزات|مؤهلات) (?:إضافية|مرغوبة)|(?:عناصر|معايير) (?:الترجيح|التفضيل|الأفضلية)|(?:ما )?(?:ي|ت)عتبر (?:إضافة|ميزة|امتيازا)|
-        إضاف(?:ات|ة)\b|نقاط (?:إضافية|القوة)|(?:ال)?شروط (?:ال)?تفضيلية|تفضيل|(?:من )?(?:ال)?مستحسن|(?:ي|ت)(?:ستحسن|فضل|حبذ)\b|
+        إضاف(?:ات|ة)\b|امتيازات (?:المترشح|المرشح|إضافية)|نقاط (?:إضافية|القوة)|(?:ال)?شروط (?:ال)?تفضيلية|تفضيل|(?:من )?(?:ال)?مستحسن|(?:ي|ت)(?:ستحسن|فضل|حبذ)\b|
         (?:ال)?(?:مؤهلات|متطلبات|مهارات|خبرات|كفاءات) (?:ال)?(?:إضافية|مرغوبة|مفضلة|تكميلية)|(?:تعطى |ال)?(?:ال)?أفضلية|
         مرغوب|(?:غير إلزامي|اختياري)|سيكون (?:ميزة|إضافة)|(?:من )?الأفضل
         """,
@@ -111,17 +111,17 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
     (
         MUST,
         r"""
-        indispensables?\b|imperati\w+|obligatoires?\b|exigences?\b|exig(?:e|ee|es|ees)\b|requis(?:es?)?\b|
+        indispensables?\b|imperati\w+|obligatoires?\b|absolument\b|a avoir (?:absolument|imperativement)|sans (?:cela|ca|quoi|ces)\b|deal[- ]?breakers?\b|exigences?\b|exig(?:e|ee|es|ees)\b|requis(?:es?)?\b|
         pre-?requis\b|(?:non|pas) negociables?|incontournables?\b|necessaires?\b|
         (?:criteres?|competences?|qualites?|connaissances?|conditions?|profil|langues?|formation|diplomes?|experience|niveau|
         qualifications?|elements?|points?) (?:\w+ ){0,2}?
         (?:obligatoire|indispensable|requis|exige|imperati|necessaire|eliminatoire|incontournable|non negociable)\w*|
-        conditions? (?:d'acces|d'admission|d'eligibilite|de candidature|de participation|a remplir|prealables?)|
+        conditions? (?:pour (?:postuler|candidater|etre retenu\w*)|d'acces|d'admission|d'eligibilite|de candidature|de participation|a remplir|prealables?)|
         (?:vous|tu) dev(?:ez|rez|ras|rais)|(?:tu|vous) dois|ce qu'il (?:nous |vous |te )?faut|il (?:nous |vous |te )?fau(?:t|dra)|
         must(?:[ -]haves?\b| ?$)|you must\b|what you must|requirements?\b|required\b|requisites?\b|essential(?:s)?\b|mandatory\b|
         (?:minimum|basic|necessary|job|eligibility) (?:requirements?|qualifications?|criteria|skills)|
-        (?:what )?(?:you(?:'ll| will)?|we) (?:really )?(?:need|require)|non-negotiables?|who can apply|
-        (?:on|nous) (?:exige|demande)\w*|ce (?:qu'on|que nous|que l'on) (?:exige|demande)\w*|
+        (?:what )?(?:you(?:'ll| will)?|we) (?:really |absolutely )?(?:need|require)|we (?:can't|cannot|can not) do without|non-negotiables?|who can apply|
+        (?:on|nous) (?:exig|demand|requier)\w*|ce (?:qu'on|que nous|que l'on) (?:vous |te )?(?:exig|demand|requier)\w*|
         khass(?:na|ek|kom|o)?\b|darour(?:i|iya?)\b|imprescindibles?\b|requisitos?\b|requerimientos?\b|requeridos?\b|obligatori[oa]s?\b|excluyentes?\b|exigimos|exigencias|
         (?:que |lo que )?(?:si o si |realmente )?(?:necesitamos|necesitas|pedimos|exigimos|requerimos)|
         (?:que )?debes (?:tener|cumplir)|se (?:requiere|exige|pide|necesita)|condiciones (?:imprescindibles|obligatorias|necesarias)|
@@ -176,7 +176,7 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
         PROFILE,
         r"""
         profils?\b|(?:qui )?(?:etes|es)[ -](?:vous|tu)|(?:vous |tu )(?:etes|es|ave[sz]|as|possede[sz]|justifie[sz]|maitrise[sz])|
-        qualifications?\b|qualites?\b|aptitudes?\b|savoir[ -](?:etre|faire)|(?:ce que )?(?:nous|on|l'on) (?:recherch|cherch|attend)\w*|
+        qualifications?\b|qualites?\b|aptitudes?\b|savoir[ -](?:etre|faire)|(?:ce (?:que |qu'))?(?:nous|on|l'on) (?:recherch|cherch|attend)\w*|
         pour reussir|bagage|criteres?\b|toi\b|vous\b$|et vous|
         profile\b|candidate\b|about you|who you are|you (?:have|are|bring|know|speak)\b|what you(?:'ll| will)? bring|qualifications\b|
         (?:what|who) we(?:'re| are) looking for|(?:what|who) we look for|background\b|is this you|are you|
@@ -223,11 +223,15 @@ _LEAD_INS: tuple[tuple[Heading, re.Pattern[str]], ...] = (
     (
         NICE,
         pattern(r"""
-        \b(?:un|des|le|les|petits?|vrais?) (?:plus|atouts?)\b|\b(?:serai(?:t|ent)|sera|seront) (?:appreci|bienvenu|valoris)|
-        \b(?:apprecions|apprecierions|souhaitons|aimerions|adorerait|aimerait)\b|faire la difference|
-        \b(?:a plus|nice to have|a bonus|set you apart|stand out|an advantage|we'd love|(?:would|'d) be (?:great|nice|ideal|even better)|(?:great|nice) if)\b|
-        \b(?:se valorara|valoramos|valoraremos|un plus|nos encanta|encantaria|suma puntos)\b|
-        (?:يفضل|تفضيل|أفضلية|إضافة|يستحسن|ميزة)
+        \b(?:un|des|le|les|petits?|vrais?|gros) (?:plus|atouts?|bonus)\b|\b(?:serai(?:t|ent)|sera|seront) (?:appreci|bienvenu|valoris)|
+        \b(?:apprecions|apprecierions|apprecierait|souhaitons|souhaiterait|aimerions|aimerait|adorerait|adorerions|preferons|prefere|privilegi\w+)\b|(?:faire|fait|fera|ferait|feront) (?:vraiment |toute )?la difference|
+        \b(?:souhaite|apprecie|valorise|facultatif|optionnel|desire)(?:s|e|es|ve|ves|le|les)?\b|\b(?:encore )?mieux si\b|\bcerise\b|
+        \b(?:pas|non|ni) (?:obligatoire|indispensable|exige|requis|necessaire|eliminatoire|imperati|redhibitoire)\w*|on (?:vous |te )?form(?:e|era)\b|
+        \b(?:a plus|nice to have|nice|a bonus|bonus|set you apart|stand out|an advantage|we'd love|we would love|helpful|desirable|preferred|optional|ideally|extras?|(?:would|'d) be (?:great|nice|ideal|even better|a plus)|(?:great|nice) if)\b|
+        \bnot (?:necessary|required|essential|mandatory|compulsory|a must|a deal-?breaker)\b|\bmakes? (?:a|the) difference\b|
+        \b(?:se valora(?:ra|ran|n)?|valoramos|valoraremos|valorable|un plus|nos encanta|encantaria|gustaria|sum(?:a|an|ara|aran) puntos|suman?|deseables?|opcional(?:es)?|marca(?:ra|n)? la diferencia)\b|
+        \bno (?:es |son )?(?:imprescindible|obligatori|necesari|excluyente|indispensable)\w*|
+        (?:يفضل|تفضيل|أفضلية|إضافة|إضافي|يستحسن|مستحسن|مستحب|ميزة|امتياز|مرغوب|حبذا|(?:غير|ليست?) (?:إلزامي|ضروري|إجباري|شرط))
         """),
     ),
     (

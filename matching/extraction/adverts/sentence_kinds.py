@@ -22,6 +22,13 @@ _UNWANTED = pattern(r"""
 \bno (?:buscamos|queremos|se aceptan|se tendran en cuenta|aceptamos)\b|\babstenerse\b|
 لا (?:نبحث عن|نقبل|تقبل|يتعلق الأمر)|ولا يتعلق|لن (?:تقبل|يتم قبول|يلتفت)
 """)
+_NOT_THE_POST = pattern(r"""
+\b(?:ce|cet|cette|le|la|l') ?(?:poste|offre|mission|annonce|emploi|role)? ?n'(?:est|etant) (?:donc |surtout |absolument )?(?:pas|ni) (?:un|une|de|d')|
+\bn'(?:ouvr|embauch|attend)\w+ (?:donc )?pas\b|\bne (?:recrut|propos)\w+ (?:donc )?pas\b|\bil ne s'agit (?:donc )?pas d|
+\b(?:this|it)(?:'s| is) (?:really |absolutely )?not an? [^.]*\b(?:role|position|job|post)\b|\b(?:this|it) isn't an? [^.]*\b(?:role|position|job|post)\b|\bnot a (?:management|supervisory|leadership|managerial)\b|
+\bno (?:es|se trata de) un (?:puesto|rol|cargo|trabajo)\b|
+(?:ليس|ليست) (?:هذا |هذه )?(?:ال)?(?:منصب|وظيفة|عرض)
+""")
 _OFFERING = pattern(r"""
 ^(?:nous|on) (?:vous |t'|te )?(?:offr|propos|garanti)\w+|^(?:salaire|remuneration|package|prime|avantages)\b|\bbeneficie[rz]\b|
 ^we (?:offer|provide)\b|^(?:salary|compensation|benefits|competitive)\b|^(?:te )?ofrecemos\b|^salario\b|^(?:نقدم|نوفر|الأجر|الراتب)
@@ -62,7 +69,8 @@ def with_own_kind(page: Page, statement: Statement) -> Statement:
         return replace(statement, kind=BlockKind.UNWANTED, importance=None)
     if statement.kind is not BlockKind.TASKS and _APPLYING.search(words):
         return replace(statement, kind=BlockKind.APPLY, importance=None)
-    if _PAY.match(words) or (statement.kind in _OPEN_KINDS and _OFFERING.search(words)):
+    offers = statement.kind in _OPEN_KINDS and _OFFERING.search(words)
+    if offers or _PAY.match(words) or _NOT_THE_POST.search(words):
         return replace(statement, kind=BlockKind.OFFER, importance=None)
     describes = statement.kind in _OPEN_KINDS and _DESCRIBING.search(words)
     if statement.kind is not BlockKind.PROFILE and (describes or _demands(words, statement.kind)):

@@ -35,10 +35,10 @@ _DATE = pattern(
     )"""
 )
 _CUE = pattern(r"""
-\bdebut ?:|\b(?:demarrage|debut (?:de (?:la )?(?:mission|contrat|formation)|du contrat|prevu|souhaite)|date (?:de|d') ?(?:debut|demarrage|prise|embauche|integration|entree)|prise de (?:poste|fonctions?)|integration|embauche (?:prevue|en|le|au)|entree en (?:poste|fonctions?)|arrivee|commence[rz]?|demarre[rz]?|debute[rz]?|rejoindre|disponib\w+|dispos?|a pourvoir|session|promotion d|montee en charge|rentree|preavis|a (?:partir|compter) d[eu])\b|
-\b(?:start(?:s|ing)?(?: date)?|join(?:ing)?|available|availability|begin(?:ning)? (?:on|in|work)|onboarding|intake|go-live|notice(?: period)?)\b|
-\b(?:incorporacion|incorporarse|incorporarte|inicio|empezar|comenzar|disponibilidad|disponible|fecha de inicio|empezamos|preaviso)\b|
-(?:ال)?(?:التحاق|الالتحاق|التوفر|بدء|انطلاق|مباشرة) ?(?:العمل)?|بداية العمل|(?:ي|ت)بدأ|(?:ي|ت|ن)لتحق|تاريخ (?:البدء|البداية|الالتحاق)
+\bdebut ?:|\bdebut (?:en|au|le|du|vers|mi-|fin)\b|\b(?:premier|1er) jour\b|\b(?:demarrage|debut (?:de (?:la )?(?:mission|contrat|formation)|du contrat|prevu|souhaite)|date (?:de|d') ?(?:debut|demarrage|prise|embauche|integration|entree)|prise de (?:poste|fonctions?)|integration|embauche (?:prevue|en|le|au)|entree en (?:poste|fonctions?)|arrivee|commence[rz]?|demarre[rz]?|debute[rz]?|rejoindre|disponib\w+|dispos?|a pourvoir|session|promotion d|montee en charge|rentree|preavis|a (?:partir|compter) d[eu])\b|
+\b(?:first day|day one|start(?:s|ing)?(?: date)?|join(?:ing)?|available|availability|begin(?:ning)? (?:on|in|work)|onboarding|intake|go-live|notice(?: period)?)\b|
+\b(?:primer dia|incorporacion|incorporarse|incorporarte|inicio|empezar|comenzar|disponibilidad|disponible|fecha de inicio|empezamos|preaviso)\b|
+(?:ال)?(?:التحاق|الالتحاق|التوفر|بدء|انطلاق|مباشرة) ?(?:العمل)?|بداية (?:العمل|التكوين|التدريب)|أول يوم|اليوم الأول|(?:ي|ت)بدأ|(?:ي|ت|ن)لتحق|تاريخ (?:البدء|البداية|الالتحاق)
 """)
 _FROM = pattern(rf"\bdes (?:le |debut |mi-|fin )?(?=(?:{_DAY} |1er )?(?:{_MONTH})\b)")
 _DEADLINE_FOR_APPLYING = pattern(r"""
