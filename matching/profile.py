@@ -200,9 +200,17 @@ class Profile:
 
     @property
     def latest_title(self) -> str:
-        """The title of the most recent paid work as written, else the headline, else nothing."""
-        titles = [e.title.value for e in self.experiences if e.title and e.kind.is_paid_work]
-        return titles[0] if titles else self.headline.value if self.headline else ""
+        """The title of the most recent paid work as written, else the headline, else nothing.
+
+        For work that goes on and has no title of its own, the headline says what it is.
+        """
+        jobs = [e for e in self.experiences if e.kind.is_paid_work]
+        titles = [e.title.value for e in jobs if e.title]
+        goes_on = bool(jobs and jobs[0].period and jobs[0].period.value.is_current)
+        is_named = bool(titles) and (jobs[0].title is not None or not goes_on)
+        if self.headline and not is_named:
+            return self.headline.value
+        return titles[0] if titles else ""
 
     @property
     def education_level(self) -> EducationLevel | None:

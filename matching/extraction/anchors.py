@@ -48,7 +48,7 @@ LONGEST_HEAD = 110
 _LEADING_NOISE = re.compile(
     r"[\W_]*(?:(?:\d{1,2}(?:\.\d{1,2})?|[a-h]|[ivx]{1,4})\s*[.)\-/:]\s*)?"
     r"(?:(?:du|de|d'|des|from|entre|between|من|mn|men|le|la|en|in|depuis|since|desde|el|l'|the|dates?|periode"
-    r"|period|fechas?|duree|الفتره|المده|annees?|years?|anos?)(?![^\W_])[\s:]*)*[\W_]*"
+    r"|period|fechas?|duree|الفتره|المده|annees?|years?|anos?|سنه|عام|شهر)(?![^\W_])[\s:]*)*[\W_]*"
 )
 _CONTRACT = re.compile(
     r"(?:cd[id]|interim|temps\s+(?:partiel|plein)|full[- ]time|part[- ]time|jornada\s+\w+|saisonnier|anapec"

@@ -20,14 +20,14 @@ _FREE = re.compile(
     r"|je (?:peux|pourrais?) (?:commencer|demarrer|debuter|etre|vous rejoindre)|demarrage"
     r"|entree en (?:fonctions?|poste)|embauche possible"
     r"|incorporacion|incorporar\w+|puedo (?:empezar|comenzar|incorporarme)|fecha de (?:inicio"
-    r"|incorporacion)|n9der (?:nbda|nbda)|ne9der nebda|nqder nbda)\b"
+    r"|incorporacion)|n9der n[e]?bda|ne9der nebda|nqder nbda)\b"
     r"|متاح(?:ه)?|متفرغ(?:ه)?|رهن (?:ال)?اشاره|(?:ال)?التحاق|(?:يمكنني|استطيع) (?:البدء|الالتحاق"
     r"|الشروع)|(?:ال)?استعداد|(?:ال)?جاهزيه|مستعد(?:ه|ا)? للعمل"
 )
 _AT_ONCE = re.compile(
     r"\b(?:immediate?(?:ment|ly|e)?|immediats?|de suite|tout de suite|des (?:maintenant|aujourd'hui"
     r"|a present|demain)|sans delai|asap|right away|straight away"
-    r"|at once|now|inmediat[oa](?:mente)?|de inmediato|ya(?: mismo)?|desde ya|ahora mismo|men daba"
+    r"|at once|now|inmediat[oa](?:mente)?|de inmediato|ya(?: mismo)?|desde ya|ahora mismo|(?:men |mn )?daba"
     r"|mn daba)\b|فورا|حالا|في الحال|من الان|فوري(?:ه)?|في اقرب وقت"
 )
 _PLAINLY_AT_ONCE = re.compile(

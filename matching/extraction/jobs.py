@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from matching.extraction.anchors import Place
 from matching.extraction.blocks import Block
 from matching.extraction.document import CvDocument, as_written
 from matching.extraction.employment_words import EmploymentWords, employment_words
@@ -44,7 +45,7 @@ class JobReader:
         """The job a block tells of; None for studies and for time without work."""
         candidates = self._candidates(block)
         best = max(candidates, key=lambda candidate: candidate.rank, default=None)
-        title = self._title_span(best) if best else None
+        title = self._title_span(best, block) if best else None
         kind = self._kind(block, title, candidates)
         if kind is None:
             return None
@@ -112,14 +113,22 @@ class JobReader:
         span = block.anchor.period.span
         return span.start <= piece.span.start and piece.span.end <= span.end
 
-    def _title_span(self, best: _Candidate) -> Span | None:
+    def _title_span(self, best: _Candidate, block: Block) -> Span | None:
         if best.strength < STRONG:
+            if self._is_duty(best, block):
+                return None
             is_plausible = best.is_beside_date and best.strength > -0.5 and self._is_short(best.piece.span)
-            if not is_plausible or not best.following:
+            if not is_plausible or not best.following or best.piece.before is Separator.COLON:
                 return None
         title = self._titles.title_from((best.piece, *best.following))
         words = title.text_in(self._document.folded)
         return title if words and not self._is_only_frame(words) else None
+
+    def _is_duty(self, best: _Candidate, block: Block) -> bool:
+        """Whether the words are what is done at an employer: `Atelier Nour depuis 2006 : grilles`."""
+        start = best.piece.span.start
+        is_behind = block.anchor.place is Place.MIDDLE and start >= block.anchor.period.span.end
+        return is_behind and ":" in self._document.text[block.anchor.period.span.end : start]
 
     def _is_only_frame(self, words: str) -> bool:
         """Whether nothing remains of a title without the words for the frame of work: `freelance`."""

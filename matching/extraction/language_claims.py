@@ -9,7 +9,7 @@ from matching.extraction.certificates import Certificate
 from matching.types import CefrLevel, LanguageCode, Span
 
 _LINK = (
-    r"(?:en|in|d'|de|du|des|of|del|at|l'|le|la|les|el|the|langue|lengua|idioma|language|speaker|اللغتين"
+    r"(?:en|in|est|es|is|d'|de|du|des|of|del|at|l'|le|la|les|el|the|langue|lengua|idioma|language|speaker|اللغتين"
     r"|لغه|اللغه|للغه|باللغه|ب|في|من|ال)"
 )
 _TO_NEXT = re.compile(rf"[ :=(\-]{{0,3}}(?:{_LINK} ?){{0,3}}[(\"' ]?$")
@@ -19,7 +19,7 @@ _NEAR = re.compile(
     r"|very|muy"
     r"|oral|ecrit|bilingue|مستوي|هي|لغتي|spoken|classique|dialectal|darija|standard|moderne|technique)\b)*$"
 )
-_JOINED = re.compile(r"\s*(?:(?:et|y|e|and|und|و|&|\+)(?: (?:le |la |l'|el )?)?|/|-)\s*$")
+_JOINED = re.compile(r"\s*(?:(?:et|y|e|and|und|و|&|\+)(?: (?:(?:en |in )?(?:le |la |l'|el )?)?)?|/|-)\s*$")
 _LISTED = re.compile(r"\s*,\s*(?:(?:le |la |l'|el )?)$")
 _AND = re.compile(r"\b(?:et|y|e|and|و)\b|&|\+|و$")
 _SEVERAL_LANGUAGES = frozenset({"trilingue", "trilingues", "quadrilingue", "polyglotte"})

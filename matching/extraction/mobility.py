@@ -39,6 +39,10 @@ _DAILY = re.compile(
     r"|cada dia|todos los dias|kol nhar)|[^\n;.]{0,30}يوميا"
 )
 _BACK_AFTER = re.compile(r"[^\n;.\w]{1,4}(?:retour|moving back|returning|de vuelta|vuelvo|regreso|العوده)\b")
+_MOVES_AFTER = re.compile(
+    r"[^\n;.\w]{1,4}(?:puedo mudar|je peux (?:demenager|m'y installer)|can (?:move|relocate)|me mudo"
+    r"|pret a)\w*"
+)
 _REFUSES = re.compile(
     r"\b(?:pas|ne|non|aucune?|sans|sauf|not|cannot|can't|unable|don't|no|sin|ni|excepto)\b|(?:لا|لست"
     r"|ليس|غير|لن)\b"
@@ -72,8 +76,8 @@ _ONLY = (
     r"|100 ?%|total(?:e|ement)?|complet|integral|full ?time|فقط)"
 )
 _REMOTE_ONLY = re.compile(
-    rf"(?:\b(?:{_ONLY}|que|full(?:y)?)(?: (?:en|du|le|un|acepto|accept|pour|for|de|poste en|jobs?"
-    rf"|work))*[ \-]{_REMOTE}"
+    rf"(?:\b(?:{_ONLY}|que|full(?:y)?)(?: (?:en|du|le|un|des|acepto|accept|pour|for|de|postes? en|jobs?|work"
+    rf"|want|need|looking|interested|in|consider|quiero|busco|cherche|veux))*[ \-]{_REMOTE}"
     rf"|{_REMOTE}[ ,(:\-]{{0,3}}(?:a )?{_ONLY})(?!\w)"
 )
 _MERELY_WELCOME = re.compile(
@@ -86,6 +90,7 @@ _ANYWHERE = re.compile(
     r"|(?:prete?|disposee?) a (?:demenager|me deplacer|bouger|changer de ville)|partout au maroc"
     r"|toutes? villes?"
     r"|(?:willing|open|ready|able|happy) (?:to|for) (?:relocat\w+|mov(?:e|ing)|travel)|can relocate"
+    r"|(?:puedo|podria) (?:mudar\w*|trasladar\w*)|(?:je peux|can|could|happy to) (?:demenager|move|relocate)"
     r"|relocat\w+ (?:anywhere|possible|ok)|anywhere in morocco"
     r"|disponibilidad (?:geografica|para (?:viajar|cambiar de (?:residencia|ciudad)|el traslado)"
     r"|de traslado)|movilidad (?:geografica|nacional|total|completa)"
@@ -170,7 +175,7 @@ def _is_aim(folded: str, clause: Span, match: LabelMatch) -> bool:
     moves = _MOVES.search(before)
     if moves:
         return not _REFUSES.search(before, max(0, moves.start() - 25), moves.end())
-    if _DAILY.match(folded, match.span.end) or _BACK_AFTER.match(folded, match.span.end):
+    if any(pattern.match(folded, match.span.end) for pattern in (_DAILY, _BACK_AFTER, _MOVES_AFTER)):
         return True
     return _WANTS.search(before) is not None and _IN.search(before) is not None
 
@@ -178,6 +183,8 @@ def _is_aim(folded: str, clause: Span, match: LabelMatch) -> bool:
 def _remote_only(document: CvDocument, clause: Span, *, has_town: bool) -> Mention[bool] | None:
     match = _REMOTE_ONLY.search(document.folded, clause.start, clause.end)
     if match is None or has_town or _OR_BEFORE.search(document.folded, clause.start, match.start()):
+        return None
+    if _REFUSES.search(document.folded, max(clause.start, match.start() - _REACH), match.start()):
         return None
     if _MERELY_WELCOME.match(document.folded, match.end(), clause.end):
         return None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from matching.extraction.document import CvDocument, Line
 from matching.extraction.mentions import ConceptMentions
@@ -30,14 +30,28 @@ _SURNAME_AND_FIRST = re.compile(
     rf"\bnom(?: de famille)?[ \t]*:[ \t]*(?P<last>{_WORD}(?: {_WORD}){{0,2}})[ \t\n]+(?:et )?pre"
     rf" ?nom[ \t]*:[ \t]*(?P<first>{_WORD}(?: {_WORD}){{0,2}})"
 )
+_PART = rf"{_WORD}(?: {_WORD}){{0,2}}"
+_SURNAME_PART = (
+    r"(?:\b(?:surname|family name|last name|apellidos?|nom)|(?:ال)?(?:اسم (?:ال)?عايلي|نسب|لقب))[ \t]*:[ \t]*"
+    rf"(?P<last>{_PART})"
+)
+_FIRST_PART = (
+    r"(?:\b(?:(?:first|given) names?|nombre|prenom)|(?:ال)?اسم (?:ال)?شخصي)[ \t]*:[ \t]*"
+    rf"(?P<first>{_PART})"
+)
+_FIRST_AND_SURNAME = tuple(
+    re.compile(rf"{one}[ \t\n,،;|]+{other}") for one, other in permutations((_SURNAME_PART, _FIRST_PART))
+)
 _LABELLED = re.compile(
     r"(?:\b(?:nom(?: complet| et prenoms?| & prenoms?|/prenoms?)|prenoms? et nom|full name|name"
     r"|nombre(?: completo| y apellidos?)?|nombres y apellidos"
-    r"|je m'appelle|me llamo|my name is|i am called|smiti|smiyti)|(?:ال)?اسم (?:و ?(?:ال)?(?:نسب|لقب)"
+    r"|je m'appelle|me llamo|my name is|i am called|smiti|smiyti|(?:hola|bonjour|salut|hello|hi"
+    r"|salam)[, !]*(?:soy|je suis|i am|i'm|ana))|(?:ال)?اسم (?:و ?(?:ال)?(?:نسب|لقب)"
     r"|(?:ال)?كامل"
     r"|شخصي والعائلي|العائلي والشخصي)|الاسم|اسمي)[ \t]*[:\-]?[ \t]*"
     rf"(?P<name>{_WORD}(?: {_WORD}){{0,4}})"
 )
+_SAID = re.compile(r"je m'appelle|me llamo|my name is|i am called|smiti|smiyti|اسمي")
 _TITLE_BEFORE = re.compile(
     r"^(?:m\.|mr\.?|mme\.?|mlle\.?|mrs\.?|ms\.?|monsieur|madame|mademoiselle|don|dona|d\.|dr\.?|السيد"
     r"|السيده|الانسه) "
@@ -79,6 +93,8 @@ _OTHER_KINDS = (
     ConceptKind.SECTOR,
     ConceptKind.LANGUAGE,
 )
+_ENDS_SENTENCE = re.compile(r"[^\W\d_]{3}\.$")
+_FROM = frozenset({"de", "from", "mn", "men", "من"})
 _MOST_OF = 0.75
 _ARABIC = re.compile(r"[\u0620-\u064a]")
 
@@ -164,15 +180,19 @@ def _mention(document: CvDocument, candidate: _Candidate) -> Mention[str]:
 
 
 def _labelled(document: CvDocument) -> Mention[str] | None:
-    both = _SURNAME_AND_FIRST.search(document.folded, 0, _TOP)
-    if both:
-        name = " ".join(document.text[both.start(part) : both.end(part)] for part in ("first", "last"))
-        return document.mention(name, Span(both.start("last"), both.end("first")), confidence=0.95)
+    for pattern in (_SURNAME_AND_FIRST, *_FIRST_AND_SURNAME):
+        both = pattern.search(document.folded, 0, _TOP)
+        if both:
+            name = " ".join(document.text[both.start(part) : both.end(part)] for part in ("first", "last"))
+            spans = (both.span("first"), both.span("last"))
+            span = Span(min(start for start, _ in spans), max(end for _, end in spans))
+            return document.mention(name, span, confidence=0.95)
     match = _LABELLED.search(document.folded, 0, _TOP)
     if match is None:
         return None
-    span = _plausible(document, Span(*match.span("name")))
-    return document.mention(document.text[span.start : span.end], span, confidence=0.9) if span else None
+    is_said = _SAID.match(match.group()) is not None
+    name = _plausible(document, Span(*match.span("name")), least_words=1 if is_said else 2)
+    return document.mention(document.text[name.start : name.end], name, confidence=0.9) if name else None
 
 
 def _candidates(
@@ -200,8 +220,8 @@ def _parts(text: str, line: Span) -> Iterator[Span]:
     yield Span(start, line.end)
 
 
-def _plausible(document: CvDocument, part: Span) -> Span | None:
-    """The words at the start of `part` that can be a name: two to five, none of a heading or trade."""
+def _plausible(document: CvDocument, part: Span, *, least_words: int = 2) -> Span | None:
+    """The words at the start of `part` that can be a name: up to five, none of a heading or trade."""
     folded = document.folded
     start = part.start
     for pattern in (_LEAD, _TITLE_BEFORE):
@@ -209,12 +229,16 @@ def _plausible(document: CvDocument, part: Span) -> Span | None:
         start += before.end() if before else 0
     words: list[re.Match[str]] = []
     for word in re.finditer(r"\S+", document.text[start : part.end]):
-        if not _can_be_name(word.group()) or (words and _changes_case(words, word.group())):
+        if not _can_be_name(word.group()) or (words and _changes(words, word.group())):
             break
         words.append(word)
+        if _ENDS_SENTENCE.search(word.group()):
+            break
+    while len(words) > 2 and fold(words[-2].group()) in _FROM:
+        words = words[:-2]  # `Hafsa Amrani de Nador`
     while words and fold(words[-1].group()) in _PARTICLES:
         words.pop()
-    if not 2 <= len(words) <= 5 or not any(len(word.group()) > 2 for word in words):
+    if not least_words <= len(words) <= 5 or not any(len(word.group()) > 2 for word in words):
         return None
     return Span(start + words[0].start(), start + words[-1].end())
 
@@ -229,6 +253,12 @@ def _can_be_name(word: str) -> bool:
     ):
         return False
     return plain in _PARTICLES or word[0].isupper() or _ARABIC.match(word) is not None
+
+
+def _changes(words: Sequence[re.Match[str]], word: str) -> bool:
+    """Whether a name is over where words in another case or script begin."""
+    is_arabic = _ARABIC.match(word) is not None
+    return is_arabic != (_ARABIC.match(words[0].group()) is not None) or _changes_case(words, word)
 
 
 def _changes_case(words: Sequence[re.Match[str]], word: str) -> bool:

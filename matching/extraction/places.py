@@ -29,9 +29,10 @@ _NOW_HERE = re.compile(
 )
 _LABEL = (
     r"(?:\b(?:adresse|address|adr|domicile|domicilio|direccion|residence|residencia|lieu de residence"
+    r"|place of residence|habite|vit a"
     r"|ville|city|ciudad|location"
     r"|localisation|localite|ubicacion|lugar de residencia|habitation)|(?:ال)?عنوان|(?:ال)?سكن(?:ي)?"
-    r"|(?:ال)?مدينه|محل السكني?)"
+    r"|(?:ال)?مدينه|محل السكني?|مكان (?:ال)?(?:اقامه|سكن(?:ي)?))"
 )
 _LABELLED = re.compile(rf"{_LABEL}(?: [^\W\d]+){{0,2}} ?(?:[:\-]|:?\n)[^\n:.]{{0,60}}$")
 _LIVES = re.compile(
@@ -47,10 +48,11 @@ _LIVES_HERE = re.compile(
     r"(?:\b(?:j'habite(?: a| au| actuellement a)?|je (?:vis|reside) a|i live in|i'm based in|vivo en)"
     r"|(?:اسكن|(?:ا|ن)قطن|اقيم) ?(?:في|ب|بمدينه|في مدينه)?) ?$"
 )
-# Where nothing else tells the town: `I'm from Nador`, `انا من مدينه الناظور`.
+_WEIGHT_OF_ORIGIN = 0.5
+# Who says so without more lives there: `I'm from Nador`, `انا من مدينه الناظور`.
 _COMES_FROM = re.compile(
-    r"(?:\b(?:i(?:'m| am) from|je (?:viens|suis) d[e']|soy de|ana m(?:n|en))"
-    r"|(?:انا|[^\W\d]{2,12}) من(?: مدينه)?) ?$"
+    r"(?:\b(?:i(?:'m| am) from|je (?:viens|suis) d[e']|soy(?: [^\W\d]+){0,3} de|ana m(?:n|en))"
+    r"|mn|(?:انا|[^\W\d]{2,12}) من(?: مدينه)?) ?$"
 )
 _ELSEWHERE = re.compile(
     r"(?:\b(?:nee? |nacid[oa] |born |natif |native |naissance|birth|nacimiento|originaire|originario"
@@ -67,6 +69,11 @@ _AIMED_AT = re.compile(
     r"|→|->|(?:لل)?استقرار|(?:ال|لل)?انتقال|(?:ال|لل)?تنقل|ساستقر|مستعد(?:ا|ه)?|ابحث|العوده"
     r"|الرجوع)[^\n;.]{0,40}$"
 )
+_WISHES = re.compile(
+    r"(?:\b(?:je (?:re)?cherche|a la recherche|souhaite (?:integrer|rejoindre|travailler)|busco"
+    r"|looking for|seeking"
+    r"|kan9elleb)|ابحث عن|ارغب في)[^\n;.]*$"
+)
 _STREET = re.compile(
     r"(?:\b(?:rue|route|rte|avenue|av|ave|bd|bld|blvd|boulevard|place|impasse|chemin|calle|c/|avenida"
     r"|avda|plaza|paseo|street|st|road|hay|hy|quartier|qrt|qt"
@@ -74,7 +81,7 @@ _STREET = re.compile(
     r"|faculte|est|ensa|ista|fsjes|flsh|encg|souk|hotel"
     r"|province|prefecture|region|wilaya|7ay)|حي|شارع|طريق|زنقه|اقامه|تجزئه|ثانويه|جامعه|كليه|اقليم"
     r"|عماله|جهه|ساحه|سوق)"
-    r"[ .:]*(?:de |d'|du |des |la |el |al |الـ?)*$"
+    r"[ .]*(?:de |d'|du |des |la |el |al |الـ?)*$"
 )
 _SINCE = re.compile(r"\b(?:depuis|since|desde)\b|منذ")
 _NEAR = re.compile(
@@ -158,13 +165,7 @@ def _candidates(document: CvDocument, mentions: ConceptMentions) -> Iterator[_Ca
 
 
 def _last_resorts(document: CvDocument, mentions: ConceptMentions) -> Iterator[_Candidate]:
-    """The town a person comes from, else the one where they work now, where nothing says more."""
-    for match in mentions.of(ConceptKind.TOWN):
-        start = match.span.start
-        before = document.folded[max(0, start - _REACH) : start + _prefix_length(document.folded, match)]
-        if _COMES_FROM.search(before):
-            yield _Candidate(match, 0.0)
-            return
+    """The town where a person works now, where nothing says more."""
     for line in document.lines:
         towns = mentions.within(ConceptKind.TOWN, line.span)
         if towns and line.section is not SectionKind.EDUCATION and _goes_on(document.folded, line):
@@ -202,13 +203,19 @@ def _weight(folded: str, match: LabelMatch, *, is_job: bool) -> float | None:
         return None
     if _NOW_HERE.search(before):
         return 3
-    if _LIVES_HERE.search(before):
-        return 2
-    if _AIMED_AT.search(before) or _ELSEWHERE.search(before):
+    if is_stated := _LIVES_HERE.search(before) or _COMES_FROM.search(before):
+        return 2 if is_stated.re is _LIVES_HERE else _WEIGHT_OF_ORIGIN
+    if _AIMED_AT.search(before) or _ELSEWHERE.search(before) or _wishes_for(folded, match):
         return None
     if not is_job and (_LABELLED.search(before) or _LIVES.search(before)):
         return 2
     return 0
+
+
+def _wishes_for(folded: str, match: LabelMatch) -> bool:
+    """Whether the sentence says what is looked for: `busco mi primer empleo en un hotel de Oujda`."""
+    start = match.span.start
+    return _WISHES.search(folded, max(0, start - 2 * _REACH), start) is not None
 
 
 def _prefix_length(folded: str, match: LabelMatch) -> int:

@@ -19,7 +19,7 @@ from matching.types import Span
 _LEAD = re.compile(
     r"(?<![^\W_])(?:comme|en\s+tant\s+qu(?:e|')|en\s+qualite\s+d(?:e|')|au\s+poste\s+d(?:e|')|j'etais|j'ai\s+ete|je\s+suis"
     r"|as\s+an?|as|i\s+was\s+an?|i\s+am\s+an?|i'm\s+an?|i(?:'ve|\s+have)\s+been(?:\s+an?)?"
-    r"|como|trabaj(?:ado|e|o)\s+de|he\s+sido|fui|soy|estuve\s+de"
+    r"|como|trabaj(?:ado|e|o)\s+de|he\s+sido|fui|soy|estuve\s+de|doy|imparto"
     r"|(?:و|ثم\s+)?(?:اشتغلت|عملت|اعمل|اشتغل|خدمت)(?:\s+(?:حاليا|سابقا))?(?:\s+ك|\s+بصفتي|\s+في\s+منصب)?|بصفتي|كنت"
     r"|khdemt|kankhdem|khdd?am[at]?|kont|knt)(?![^\W_])\s*(?:une?\s+|an?\s+|una?\s+)?"
 )

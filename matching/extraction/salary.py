@@ -1,10 +1,11 @@
 """The pay a candidate asks for."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching.extraction.document import CvDocument
 from matching.extraction.paragraphs import Paragraph, paragraphs
+from matching.text.sections import SectionKind
 from matching.types import Mention, Origin, Span
 
 _ASKED = re.compile(
@@ -34,6 +35,11 @@ _AMOUNT = re.compile(
     r" ?(?P<unit>k?dhs?|mad|dirhams?|درهما?|euros?|eur|€|\$|usd)?(?!\w)"
 )
 _UNIT_BEFORE = re.compile(r"(?:\b(?:dhs?|mad|dirhams?)|درهم) ?$")
+_PLAIN_PAY = re.compile(
+    r"(?<![\d+./])\d{1,3}(?:[ .]?\d{3})? ?(?:k|mille)? ?(?:dhs?|mad|dirhams?)(?: (?:nets?|net[oa]s?)\b"
+    r"| ?(?:/ ?|par |per |a |al )(?:mois|month|mes)\b)"
+)
+_ABOUT_THE_PAST = frozenset({SectionKind.EXPERIENCE, SectionKind.EDUCATION})
 _FOREIGN = frozenset({"euro", "euros", "eur", "€", "$", "usd"})
 _YEARLY = re.compile(
     r"[^.;\n]{0,24}(?:\b(?:par an|annuels?|annuelle|/ ?an|an\b|per year|a year|yearly|annual(?:ly)?"
@@ -61,10 +67,11 @@ def find_salary(document: CvDocument) -> Mention[int] | None:
     Yearly and gross figures are converted and `INFERRED`. Pay received in a present or former job, and
     figures in other currencies, are left out.
     """
-    if not _ASKED.search(document.folded):
+    is_asked = _ASKED.search(document.folded) is not None
+    if not is_asked and not _PLAIN_PAY.search(document.folded):
         return None
     for paragraph in paragraphs(document):
-        pay = _asked(paragraph)
+        pay = _asked(paragraph) if is_asked else _named(paragraph)
         if pay is not None:
             return document.mention(
                 pay.dirhams,
@@ -73,6 +80,16 @@ def find_salary(document: CvDocument) -> Mention[int] | None:
                 confidence=_CONFIDENCE_INFERRED if pay.is_converted else _CONFIDENCE_DECLARED,
             )
     return None
+
+
+def _named(paragraph: Paragraph) -> _Pay | None:
+    """The pay where no word asks for it: `looking for hybrid work, 18k MAD net`."""
+    if paragraph.section in _ABOUT_THE_PAST:
+        return None
+    plain = _PLAIN_PAY.search(paragraph.words)
+    amount = _AMOUNT.search(paragraph.words, plain.start()) if plain else None
+    pay = _pay(paragraph, amount) if amount else None
+    return replace(pay, is_converted=True) if pay else None
 
 
 def _asked(paragraph: Paragraph) -> _Pay | None:

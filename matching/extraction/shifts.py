@@ -35,7 +35,7 @@ _SHIFTS = {
         |nocturnes?
         |(?:the )?(?:night|overnight|graveyard) (?:shifts?|work|duty|team)|nights?|overnight
         |turnos? (?:de )?noches?|(?:de )?noches?|nocturn[oa]s?
-        |(?:دوام |نوبه |ب?ال|عمل )?ليل(?:ا|ي|يه)?|llil|lil|b ?lil
+        |(?:دوام |نوبه |ب?ال|عمل )?ليل(?:ا|ي|يه)?|llil|lil|b ?lil|lliel
         """,
     Shift.EVENING.value: r"""
         soir(?:ee)?s?|(?:evening|late)s? (?:shifts?|hours?|work)|evenings?|apres[- ]midis?|afternoons?
@@ -87,7 +87,8 @@ _MENTION = re.compile(
 _STEMS = (
     "tourn", "rota", "variab", "decal", "altern", "roulement", "x8", "x 8", "shift", "turno", "ناوب", "نوب",
     "متغير", "split", "partid", "fraction", "مقسم", "متقطع", "astreinte", "guardia", "مداوم", "nuit",
-    "noct", "night", "noche", "ليل", "llil", "b lil", "21h", "22h", "23h", "22:", "23:", "soir", "evening",
+    "noct", "night", "noche", "ليل", "llil", "b lil", "f lil", "lliel", "21h", "22h", "23h", "22:", "23:",
+    "soir", "evening",
     "midi", "afternoon", "tarde", "مسا", "chiya", "week", "w-e", "samedi", "semaine", "saturday", "sunday",
     "semana", "sabado", "doming", "اسبوع", "سبت", "احد", "ferie", "festivo", "holiday", "matin", "bureau",
     "daytime", "morning", "manana", "horario", "jornada", "نهار", "صباح", "horaire", "plage", "all shifts",

@@ -25,6 +25,10 @@ _PLACE_IN_SPANISH = re.compile(r"\sen\s(?=[A-ZÁÉÍÓÚÑ])")
 _LEFT_OVER = re.compile(r"\s+(?:de|du|d'|des|from|desde|del|a|en|in|chez|من|في|le|la|the|el|et|and|y)$")
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
 _ARABIC = re.compile(r"[\u0620-\u064a]")
+# A title said again in Arabic.
+_OTHER_SCRIPT = re.compile(
+    r"(?<=[A-Za-zÀ-ÿ]{3}) (?=[\u0620-\u064a]{2})|(?<=[\u0620-\u064a]{3})\s*[/|]\s*(?=[A-Za-zÀ-ÿ]{3})"
+)
 _LONGEST_ASIDE = 4  # words
 # What is said in brackets after a title without belonging to it.
 _FOREIGN_ASIDE = re.compile(
@@ -81,6 +85,8 @@ def bare_title(document: CvDocument, span: Span) -> Span:
         or _is_other_script(folded[start : start + aside.start()], aside.group())
     ):
         end = start + aside.start()
+    if other := _OTHER_SCRIPT.search(document.text, start, end):
+        end = other.start()
     left_over = _LEFT_OVER.search(folded[start:end].rstrip())
     return trim(document.text, Span(start, start + left_over.start() if left_over else end))
 
