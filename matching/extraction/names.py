@@ -191,8 +191,8 @@ def _labelled(document: CvDocument) -> Mention[str] | None:
     if match is None:
         return None
     is_said = _SAID.match(match.group()) is not None
-    name = _plausible(document, Span(*match.span("name")), least_words=1 if is_said else 2)
-    return document.mention(document.text[name.start : name.end], name, confidence=0.9) if name else None
+    found = _plausible(document, Span(*match.span("name")), least_words=1 if is_said else 2)
+    return document.mention(document.text[found.start : found.end], found, confidence=0.9) if found else None
 
 
 def _candidates(
