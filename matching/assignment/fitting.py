@@ -1,7 +1,7 @@
 """Everybody of a pool held against every opening of a site: scores, tiers, and the must-haves missed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -50,7 +50,6 @@ class OpeningFit:
         tiers: Positions in `matching.ranking.scores.TIERS`, by the must-haves at the site.
         n_missed: Must-haves failed.
         missed: Index in `musts` of the only one failed, or NONE.
-        is_near: Whether that one is failed narrowly.
         unverified: Index in `musts` of the first one to be verified, or NONE.
     """
 
@@ -59,7 +58,6 @@ class OpeningFit:
     tiers: NDArray[np.int8]
     n_missed: NDArray[np.int8]
     missed: NDArray[np.int8]
-    is_near: NDArray[np.bool_]
     unverified: NDArray[np.int8]
 
 
@@ -124,6 +122,27 @@ class Fitter:
         )
         return OpeningFit(musts, *(np.concatenate(column) for column in zip(*pieces, strict=True)))
 
+    def meets(
+        self, requirements: Sequence[Requirement], seats: Seats, parts: Sequence[PoolPart]
+    ) -> NDArray[np.bool_]:
+        """Return, per person, whether one of these is not failed where nothing else is asked for."""
+        own = seats.opening
+        alone = replace(
+            own,
+            requirements=replace(own.requirements, items=tuple(requirements), tasks=()),
+            segments=(),
+            vectors=own.vectors[:0],
+        )
+        query = Query.of(alone, taxonomy=self.taxonomy)
+        return np.concatenate([_meets_any(query, part, self.scorer) for part in parts])
+
+
+def _meets_any(query: Query, part: PoolPart, scorer: Scorer) -> NDArray[np.bool_]:
+    scored = score_pool(query, part.pool, scorer=scorer)
+    outcomes = [f.outcomes for c, f in zip(scored.criteria, scored.fulfilments, strict=True) if c.is_must]
+    best = np.maximum.reduce(outcomes)
+    return np.asarray((best > NARROWLY)[part.counts])
+
 
 def _groups(criteria: Sequence[Criterion]) -> list[list[int]]:
     """Positions of the must-haves, those that are alternatives of each other together."""
@@ -148,9 +167,8 @@ def _columns(
     is_missed = (outcomes == NOT_MET) | (outcomes == NARROWLY)
     n_missed = is_missed.sum(axis=0).astype(np.int8)
     missed = np.where(n_missed == 1, _first(is_missed), NONE).astype(np.int8)
-    is_near = (n_missed == 1) & (outcomes == NARROWLY).any(axis=0)
     unverified = np.where(open_points.any(axis=0), _first(open_points), NONE).astype(np.int8)
-    return tuple(column[counts] for column in (scores, scored.tiers, n_missed, missed, is_near, unverified))
+    return tuple(column[counts] for column in (scores, scored.tiers, n_missed, missed, unverified))
 
 
 def _first(holds: NDArray[np.bool_]) -> NDArray[np.intp]:

@@ -32,30 +32,68 @@ class People:
     previous: Mapping[str, str] | None = None
 
 
-def problem_of(
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Who may be placed where, and what is settled, by positions.
+
+    Attributes:
+        allowed: By must-haves, least score and exclusions, shape (n_openings, n_people).
+        excluded: People who are not to be placed at all, shape (n_people,).
+        allows_to_verify: Whether people of whom something has to be asked may be placed.
+        kept: Row of a person -> position of an opening.
+        previous: The same, of the plan before.
+    """
+
+    allowed: NDArray[np.bool_]
+    excluded: NDArray[np.bool_]
+    allows_to_verify: bool
+    kept: Mapping[int, int]
+    previous: Mapping[int, int]
+
+
+def pairing_of(
     fit: SiteFit,
     demands: Sequence[Demand],
     *,
     people: People,
-    options: PlanOptions,
+    least_score: float = 0.0,
     allows_to_verify: bool = True,
+) -> Pairing:
+    """Return who may be placed where; people and openings that are not there are left aside."""
+    rows = {identifier: row for row, identifier in enumerate(fit.ids)}
+    openings = {demand.opening_id: index for index, demand in enumerate(demands)}
+    allowed = np.zeros((len(demands), len(fit.ids)), dtype=bool)
+    for index, opening in enumerate(fit.openings):
+        is_enough = opening.scores >= least_score
+        allowed[index] = may_be_placed(opening, allows_to_verify=allows_to_verify) & is_enough
+    excluded = np.array([identifier in people.excluded for identifier in fit.ids], dtype=bool)
+    allowed[:, excluded] = False
+    for candidate, opening_id in people.excluded_pairs:
+        if candidate in rows and opening_id in openings:
+            allowed[openings[opening_id], rows[candidate]] = False
+    return Pairing(
+        allowed,
+        excluded,
+        allows_to_verify,
+        kept=_known(people.kept, rows, openings),
+        previous=_known(people.previous or {}, rows, openings),
+    )
+
+
+def problem_of(
+    fit: SiteFit, demands: Sequence[Demand], *, pairing: Pairing, options: PlanOptions
 ) -> AssignmentProblem:
     """Return the problem whose best plan is the best plan of the site.
 
     An opening needs no more than its best people, as many as there are seats and reserves in all: of those,
     one is free whenever somebody further down would be placed, and is worth at least as much.
     """
-    rows = {identifier: row for row, identifier in enumerate(fit.ids)}
-    openings = {demand.opening_id: index for index, demand in enumerate(demands)}
-    kept = _known(people.kept, rows, openings)
-    previous = _known(people.previous or {}, rows, openings)
-    n_enough = sum(demand.headcount + demand.n_reserves for demand in demands) + len(kept)
-    masks = _masks(fit, people, rows, openings, allows_to_verify=allows_to_verify)
+    n_enough = sum(demand.headcount + demand.n_reserves for demand in demands) + len(pairing.kept)
     chosen = [
-        _enough(opening, mask, fit.ties, n_enough, named=_named(index, mask, kept=kept, previous=previous))
-        for index, (opening, mask) in enumerate(zip(fit.openings, masks, strict=True))
+        _enough(opening, pairing.allowed[index], fit.ties, n_enough, named=_named(index, pairing))
+        for index, opening in enumerate(fit.openings)
     ]
-    return _compressed(fit, demands, chosen, kept=kept, previous=previous, options=options)
+    return _compressed(fit, demands, chosen, pairing=pairing, options=options)
 
 
 def may_be_placed(fit: OpeningFit, *, allows_to_verify: bool) -> NDArray[np.bool_]:
@@ -67,33 +105,11 @@ def _known(pairs: Mapping[str, str], rows: Mapping[str, int], openings: Mapping[
     return {rows[c]: openings[o] for c, o in pairs.items() if c in rows and o in openings}
 
 
-def _masks(
-    fit: SiteFit,
-    people: People,
-    rows: Mapping[str, int],
-    openings: Mapping[str, int],
-    *,
-    allows_to_verify: bool,
-) -> list[NDArray[np.bool_]]:
-    """Per opening, who may be placed there."""
-    out = [rows[candidate] for candidate in people.excluded if candidate in rows]
-    masks = []
-    for opening in fit.openings:
-        mask = may_be_placed(opening, allows_to_verify=allows_to_verify)
-        mask[out] = False
-        masks.append(mask)
-    for candidate, opening_id in people.excluded_pairs:
-        if candidate in rows and opening_id in openings:
-            masks[openings[opening_id]][rows[candidate]] = False
-    return masks
-
-
-def _named(
-    index: int, mask: NDArray[np.bool_], *, kept: Mapping[int, int], previous: Mapping[int, int]
-) -> list[int]:
+def _named(index: int, pairing: Pairing) -> list[int]:
     """Who is part of the problem by name: people kept here, and those who were here and may stay."""
-    stay = [row for row, opening in previous.items() if opening == index and mask[row]]
-    return [*stay, *(row for row, opening in kept.items() if opening == index)]
+    allowed = pairing.allowed[index]
+    stay = [row for row, opening in pairing.previous.items() if opening == index and allowed[row]]
+    return [*stay, *(row for row, opening in pairing.kept.items() if opening == index)]
 
 
 def _enough(
@@ -110,13 +126,12 @@ def _compressed(
     demands: Sequence[Demand],
     chosen: Sequence[NDArray[np.intp]],
     *,
-    kept: Mapping[int, int],
-    previous: Mapping[int, int],
+    pairing: Pairing,
     options: PlanOptions,
 ) -> AssignmentProblem:
     """The problem with the people who take part in it, and nobody else."""
     pairs = np.concatenate([*chosen, np.zeros(0, dtype=np.intp)])
-    involved = np.union1d(pairs, np.array(list(kept), dtype=np.intp))
+    involved = np.union1d(pairs, np.array(list(pairing.kept), dtype=np.intp))
     place = {int(row): index for index, row in enumerate(involved)}
     return AssignmentProblem(
         candidate_ids=tuple(fit.ids[row] for row in involved),
@@ -128,7 +143,7 @@ def _compressed(
                 [*(opening.scores[rows] for opening, rows in zip(fit.openings, chosen, strict=True)), []]
             ),
         ),
-        kept={place[row]: opening for row, opening in kept.items()},
-        previous={place[row]: opening for row, opening in previous.items() if row in place},
+        kept={place[row]: opening for row, opening in pairing.kept.items()},
+        previous={place[row]: opening for row, opening in pairing.previous.items() if row in place},
         options=options,
     )

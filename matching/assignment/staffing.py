@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from matching.assignment.coverage import Coverage, coverage_of
 from matching.assignment.fitting import Fitter, PoolPart, SiteFit
+from matching.assignment.gaps import Shortfall, Site, shortfall_of
 from matching.assignment.problem import Demand, PlanOptions, SitePlan
-from matching.assignment.reduction import People, problem_of
+from matching.assignment.reduction import People, pairing_of, problem_of
 from matching.assignment.seats import Seats, SiteTerms
 from matching.assignment.solver import solve
 
@@ -42,17 +43,23 @@ class Staffing:
     fit: SiteFit
     plan: SitePlan
     coverage: tuple[Coverage, ...]
+    shortfall: Shortfall
 
 
 def staff(brief: Brief, parts: Sequence[PoolPart], *, fitter: Fitter) -> Staffing:
     """Return the best plan of a site for everybody in these pools."""
     fit = fitter.site(brief.seats, parts, terms=brief.terms)
-    problem = problem_of(
+    pairing = pairing_of(
         fit,
         brief.demands,
         people=brief.people,
-        options=brief.options,
+        least_score=brief.options.least_score,
         allows_to_verify=brief.allows_to_verify,
     )
-    plan = solve(problem)
-    return Staffing(fit=fit, plan=plan, coverage=coverage_of(plan, brief.demands, fit))
+    plan = solve(problem_of(fit, brief.demands, pairing=pairing, options=brief.options))
+    return Staffing(
+        fit=fit,
+        plan=plan,
+        coverage=coverage_of(plan, brief.demands, fit),
+        shortfall=shortfall_of(Site(brief.seats, fit, pairing, plan), parts, fitter=fitter),
+    )
