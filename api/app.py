@@ -12,6 +12,8 @@ from api.errors import install_error_handlers
 from api.metrics import Metrics
 from api.request_context import RequestContextMiddleware
 from api.routes import candidates, health, matches, openings, plans, sites
+from matching.assignment.support import load_schemes
+from matching.assignment.wording import PlanWording
 from matching.explanation.wording import Wording
 from matching.ranking.scorer import Scorer
 from matching.taxonomy.loading import load_taxonomy
@@ -100,6 +102,7 @@ def _resources(
 ) -> Resources:
     taxonomy = load_taxonomy()
     openings_reader = OpeningReader(taxonomy, inference)
+    wording = Wording.load(taxonomy)
     return Resources(
         settings=settings,
         database=database,
@@ -108,7 +111,9 @@ def _resources(
         profiles=profiles,
         openings=openings_reader,
         ranker=_ranker(taxonomy, inference, openings_reader),
-        wording=Wording.load(taxonomy),
+        wording=wording,
+        plan_wording=PlanWording.load(wording),
+        schemes=load_schemes(),
         metrics=metrics,
     )
 

@@ -9,6 +9,8 @@ from fastapi import Depends, Header, Request, Response
 from starlette.datastructures import MutableHeaders
 
 from api.metrics import Metrics
+from matching.assignment.support import Scheme
+from matching.assignment.wording import PlanWording
 from matching.explanation.wording import Wording
 from matching.taxonomy.taxonomy import Taxonomy
 from service.candidates.profile_reader import ProfileReader
@@ -39,12 +41,14 @@ class Resources:
     openings: OpeningReader
     ranker: Ranker
     wording: Wording
+    plan_wording: PlanWording
+    schemes: tuple[Scheme, ...]
     metrics: Metrics
 
     @property
     def planner(self) -> SitePlanner:
         """What staffs sites."""
-        return SitePlanner(self.ranker)
+        return SitePlanner(self.ranker, self.schemes)
 
     @property
     def text_ranker(self) -> TextRanker:

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Body
 from api.authentication import ReadsPlans, WritesPlans
 from api.dependencies import InExchange, ResourcesOfApp
 from api.pagination import DEFAULT_LIMIT, CursorText, Limit, read_cursor, write_cursor
-from api.plan_models import PLAN_EXAMPLES, PlanAnswer, PlanInput, PlanList, PlanSummary
+from api.plan_answers import PlanAnswer, PlanList, PlanSummary
+from api.plan_models import PLAN_EXAMPLES, PlanInput
 from api.problems import problems
 from service.staffing.plans import use_cases
 
@@ -35,7 +36,7 @@ async def make_plan(
     exchange.headers["Location"] = f"/v1/sites/{site_id}/plans/{record.id}"
     async with database.tenant(principal.organisation_id) as connection:
         people = await use_cases.people_of(connection, plan_id=record.id)
-    return PlanAnswer.with_people(record, people)
+    return PlanAnswer.in_full(record, people, exchange=exchange)
 
 
 @router.get("", summary="List plans", responses=problems(404))
@@ -63,10 +64,10 @@ async def list_plans(
 
 @router.get("/{plan_id}", summary="One plan", responses=problems(404))
 async def get_plan(
-    *, site_id: UUID, plan_id: UUID, principal: ReadsPlans, resources: ResourcesOfApp
+    *, site_id: UUID, plan_id: UUID, principal: ReadsPlans, exchange: InExchange
 ) -> PlanAnswer:
     """As it was made; people who were erased since are not in it."""
-    async with resources.database.tenant(principal.organisation_id) as connection:
+    async with exchange.resources.database.tenant(principal.organisation_id) as connection:
         record = await use_cases.plan(connection, site_id=site_id, plan_id=plan_id)
         people = await use_cases.people_of(connection, plan_id=plan_id)
-    return PlanAnswer.with_people(record, people)
+    return PlanAnswer.in_full(record, people, exchange=exchange)

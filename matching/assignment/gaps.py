@@ -1,13 +1,13 @@
 """Why seats stay empty: what each requirement costs, who is one step away, and who cannot be used."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.assessment import Tier
-from matching.assignment.filling import most_seats
+from matching.assignment.filling import Filling
 from matching.assignment.fitting import NONE, Fitter, PoolPart, SiteFit
 from matching.assignment.problem import Demand, SitePlan
 from matching.assignment.reduction import Pairing
@@ -120,23 +120,22 @@ def shortfall_of(site: Site, parts: Sequence[PoolPart], *, fitter: Fitter) -> Sh
     whose people could move there.
     """
     allowed, headcounts = _left(site)
-    n_reachable = most_seats(allowed, headcounts)
+    filling = Filling(allowed, headcounts)
     is_free = site.is_free()
     additions = [
         (index, requirement_id, step, mask)
         for index in _reachable(site)
         for requirement_id, step, mask in _one_step_away(site, index, is_free, parts, fitter)
     ]
-    gains = _Gains(allowed, headcounts, n_reachable)
     gaps = [
-        _gap(site, index, requirement_id, step, mask, n_seats=gains.of({index: mask}))
+        _gap(site, index, requirement_id, step, mask, n_seats=filling.gain({index: mask}))
         for index, requirement_id, step, mask in additions
     ]
     n_unused, near_misses = _near_misses(site)
     return Shortfall(
-        n_reachable=n_reachable + len(site.pairing.kept),
+        n_reachable=filling.n_now + len(site.pairing.kept),
         gaps=tuple(sorted(gaps, key=lambda gap: (-gap.n_seats, -gap.n_people))),
-        proposals=tuple(_proposals(site, additions, gains)),
+        proposals=tuple(_proposals(site, additions, filling)),
         n_unused=n_unused,
         near_misses=near_misses,
     )
@@ -183,23 +182,6 @@ def _one_step_away(
             yield "", TO_VERIFY, to_ask
 
 
-class _Gains:
-    """Seats that would be filled if more people were allowed."""
-
-    def __init__(self, allowed: Mask, headcounts: Sequence[int], n_now: int) -> None:
-        self._allowed, self._headcounts, self._n_now = allowed, headcounts, n_now
-
-    def of(self, added: Mapping[int, Mask]) -> int:
-        """Return how many more seats would be filled."""
-        before = {index: self._allowed[index].copy() for index in added}
-        for index, mask in added.items():
-            self._allowed[index] |= mask
-        n_seats = most_seats(self._allowed, self._headcounts)
-        for index, row in before.items():
-            self._allowed[index] = row
-        return n_seats - self._n_now
-
-
 def _gap(site: Site, index: int, requirement_id: str, step: Step, mask: Mask, *, n_seats: int) -> Gap:
     rows = np.flatnonzero(mask)
     order = np.lexsort((site.fit.ties[rows], -site.fit.openings[index].scores[rows]))
@@ -213,7 +195,9 @@ def _gap(site: Site, index: int, requirement_id: str, step: Step, mask: Mask, *,
     )
 
 
-def _proposals(site: Site, additions: Sequence[tuple[int, str, Step, Mask]], gains: _Gains) -> list[Proposal]:
+def _proposals(
+    site: Site, additions: Sequence[tuple[int, str, Step, Mask]], filling: Filling
+) -> list[Proposal]:
     by_step: dict[Step, dict[int, Mask]] = {}
     for index, _, step, mask in additions:
         openings = by_step.setdefault(step, {})
@@ -223,7 +207,7 @@ def _proposals(site: Site, additions: Sequence[tuple[int, str, Step, Mask]], gai
             step=step,
             opening_ids=tuple(site.demands[index].opening_id for index in openings),
             n_people=int(np.logical_or.reduce(list(openings.values())).sum()),
-            n_seats=gains.of(openings),
+            n_seats=filling.gain(openings),
         )
         for step, openings in by_step.items()
     ]

@@ -104,6 +104,7 @@ class ConflictKind(StrEnum):
     """Why a demand cannot be met as it stands."""
 
     KEPT_BEYOND_HEADCOUNT = "kept_beyond_headcount"
+    KEPT_AGAINST_MUST_HAVE = "kept_against_must_have"
     FLOOR_OUT_OF_REACH = "floor_out_of_reach"
 
 

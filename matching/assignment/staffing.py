@@ -1,12 +1,12 @@
 """A whole site staffed in one pure step: everybody held against every opening, and the best plan."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from matching.assignment.coverage import Coverage, coverage_of
 from matching.assignment.fitting import Fitter, PoolPart, SiteFit
 from matching.assignment.gaps import Shortfall, Site, shortfall_of
-from matching.assignment.problem import Demand, PlanOptions, SitePlan
+from matching.assignment.problem import Conflict, ConflictKind, Demand, PlanOptions, SitePlan
 from matching.assignment.reduction import People, pairing_of, problem_of
 from matching.assignment.seats import Seats, SiteTerms
 from matching.assignment.solver import solve
@@ -59,7 +59,23 @@ def staff(brief: Brief, parts: Sequence[PoolPart], *, fitter: Fitter) -> Staffin
     plan = solve(problem_of(fit, brief.demands, pairing=pairing, options=brief.options))
     return Staffing(
         fit=fit,
-        plan=plan,
+        plan=replace(plan, conflicts=(*plan.conflicts, *_kept_against_must_haves(plan, fit, brief.demands))),
         coverage=coverage_of(plan, brief.demands, fit),
         shortfall=shortfall_of(Site(brief.seats, fit, pairing, plan), parts, fitter=fitter),
     )
+
+
+def _kept_against_must_haves(plan: SitePlan, fit: SiteFit, demands: Sequence[Demand]) -> Iterable[Conflict]:
+    """People kept by hand stay even where they miss a must-have; it is said."""
+    rows = {identifier: row for row, identifier in enumerate(fit.ids)}
+    for demand, opening in zip(demands, fit.openings, strict=True):
+        kept = [p for p in plan.placements if p.is_kept and p.opening_id == demand.opening_id]
+        missing = [p.candidate_id for p in kept if opening.n_missed[rows[p.candidate_id]]]
+        if missing:
+            yield Conflict(
+                ConflictKind.KEPT_AGAINST_MUST_HAVE,
+                demand.opening_id,
+                wanted=len(missing),
+                possible=len(missing),
+                candidate_ids=tuple(missing),
+            )

@@ -44,6 +44,9 @@ class Hirer:
         await self.ask("PUT", f"/v1/sites/{self.site_id}/openings/{opening['id']}", {"headcount": 1, **seats})
         return str(opening["id"])
 
+    def speak(self, language: str) -> None:
+        self._headers = {**self._headers, "Accept-Language": language}
+
     async def plan(self, **options: object) -> Json:
         plan: Json = await self.ask("POST", f"/v1/sites/{self.site_id}/plans", options, status=201)
         return plan
@@ -150,3 +153,54 @@ async def test_what_a_patch_leaves_out_stays(hirer: Hirer) -> None:
     changed = await hirer.ask("PATCH", f"/v1/sites/{site['id']}", {"opens_on": None, "town": "Nador"})
     assert (changed["opens_on"], changed["shifts"], changed["languages"]) == (None, ["day"], ["fr"])
     assert changed["latitude"] != site["latitude"]
+
+
+async def test_an_empty_seat_says_which_requirement_costs_it_and_who_is_one_step_away(
+    hirer: Hirer, tenants: Tenants, resources: Resources
+) -> None:
+    near = str(await add_person(resources, tenants.agency, Person("Nora", {"fr": CefrLevel.B2})))
+    far = str(await add_person(resources, tenants.agency, Person("Samir", {"fr": CefrLevel.A1})))
+    await hirer.describe()
+    opening = await hirer.opening("fr", title="Accueil", headcount=3)
+    plan = await hirer.plan()
+    (cost,) = plan["costs"]
+    assert (cost["n_seats"], cost["n_people"], cost["candidate_ids"]) == (1, 1, [near])
+    assert cost["sentence"] == "Exiger français C1 au lieu de B2 coûte 1 place : Accueil."
+    (proposal,) = plan["proposals"]
+    assert (proposal["is_training"], proposal["opening_ids"]) == (True, [opening])
+    assert proposal["candidate_ids"] == [near]
+    assert proposal["sentence"] == "Français : de B2 à C1 – 1 personne à un pas, 1 place de plus (Accueil)."
+    assert [it["candidate_id"] for it in plan["unused"]] == [near, far]
+    assert plan["n_unused"] == 2
+    assert plan["unused"][0]["sentence"] == "Accueil – Français : de B2 à C1."
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Asking for French C1 instead of B2 costs 1 seat: Accueil."),
+        ("es", "Exigir francés C1 en lugar de B2 cuesta 1 puesto: Accueil."),
+        ("ar", "اشتراط الفرنسية C1 بدل B2 يكلف مقعد واحد: Accueil."),
+    ],
+)
+async def test_a_plan_speaks_the_language_asked_for(
+    hirer: Hirer, tenants: Tenants, resources: Resources, language: str, sentence: str
+) -> None:
+    await add_person(resources, tenants.agency, Person("Nora", {"fr": CefrLevel.B2}))
+    await hirer.describe()
+    await hirer.opening("fr", title="Accueil")
+    hirer.speak(language)
+    plan = await hirer.plan()
+    assert [cost["sentence"] for cost in plan["costs"]] == [sentence]
+
+
+async def test_a_plan_says_which_thresholds_of_support_the_project_reaches(
+    hirer: Hirer, tenants: Tenants, resources: Resources
+) -> None:
+    await add_person(resources, tenants.agency, Person("Nora", BILINGUAL))
+    await hirer.describe(investment_mad=12_000_000)
+    await hirer.opening("fr")
+    support = {it["scheme"]: it for it in (await hirer.plan())["support"]}
+    assert support["oriental-region"]["reach"] == "no"
+    assert "au moins 20 emplois (pourvus : 1)" in support["oriental-region"]["sentence"]
+    assert support["oriental-region"]["source"].startswith("https://")

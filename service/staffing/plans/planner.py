@@ -4,19 +4,20 @@ import asyncio
 import math
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from matching.assignment.fitting import Fitter, PoolPart
-from matching.assignment.problem import Demand, Placement, PlanOptions, fill_first
+from matching.assignment.problem import Demand, PlanOptions, fill_first
 from matching.assignment.reduction import People
 from matching.assignment.seats import Seats, SiteTerms
 from matching.assignment.staffing import Brief, Staffing, staff
-from matching.ranking.scores import TIERS
+from matching.assignment.support import Scheme, support_of
 from service.matches.pools import CandidatePool
 from service.matches.use_cases import Ranker
 from service.openings.use_cases import OpeningRecord, opening, openings_to_match
-from service.staffing.plans.rows import PersonRow, Role
+from service.staffing.plans.people import people_rows, steps_named
+from service.staffing.plans.rows import PersonRow
 from service.staffing.plans.values import Ending, Goal, PlannedOpening, PlanRequest, PlanResult
 from service.staffing.sites.use_cases import SeatsRow, SiteFacts, SiteRecord
 from service.tenancy import OrganisationId, TenantDatabase
@@ -35,6 +36,7 @@ class SitePlanner:
     """Plans sites with the parts that also rank."""
 
     ranker: Ranker
+    schemes: tuple[Scheme, ...]
 
     async def plan(
         self,
@@ -71,17 +73,20 @@ class SitePlanner:
         brief = _brief(seats, site, request, previous)
         pool = await self.ranker.pools.pool(database, organisation_id)
         staffing = await asyncio.to_thread(staff, brief, _parts(pool), fitter=self._fitter)
+        seconds = time.perf_counter() - started
         return Planned(
-            result=self._result(staffing, list(records.values()), seconds=time.perf_counter() - started),
-            people=tuple(_person_rows(staffing, brief.demands)),
+            result=self._result(staffing, site, list(records.values()), seconds=seconds),
+            people=tuple(people_rows(staffing, brief.demands)),
         )
 
     @property
     def _fitter(self) -> Fitter:
         return Fitter(self.ranker.matcher.taxonomy, self.ranker.matcher.scorer)
 
-    def _result(self, staffing: Staffing, records: Sequence[OpeningRecord], *, seconds: float) -> PlanResult:
-        plan = staffing.plan
+    def _result(
+        self, staffing: Staffing, site: SiteRecord, records: Sequence[OpeningRecord], *, seconds: float
+    ) -> PlanResult:
+        plan, shortfall = staffing.plan, staffing.shortfall
         return PlanResult(
             ending=Ending.OPTIMAL if plan.is_optimal else Ending.TIME_LIMIT,
             worth=plan.worth,
@@ -91,7 +96,21 @@ class SitePlanner:
             n_people=len(staffing.fit.ids),
             openings=tuple(PlannedOpening(r.id, r.title, r.revision) for r in records),
             coverage=staffing.coverage,
-            conflicts=plan.conflicts,
+            conflicts=tuple(replace(conflict, candidate_ids=()) for conflict in plan.conflicts),
+            n_reachable=shortfall.n_reachable,
+            gaps=tuple(replace(gap, candidate_ids=()) for gap in shortfall.gaps),
+            proposals=shortfall.proposals,
+            n_unused=shortfall.n_unused,
+            steps=tuple(steps_named(staffing)),
+            support=tuple(
+                support_of(
+                    scheme,
+                    town=site.facts.town.concept,
+                    investment_mad=site.facts.investment_mad,
+                    n_jobs=len(plan.placements),
+                )
+                for scheme in self.schemes
+            ),
             scorer=self.ranker.matcher.scorer.version,
             encoder=self.ranker.encoder.key,
             seconds=seconds,
@@ -171,38 +190,4 @@ def _options(request: PlanRequest, demands: Sequence[Demand]) -> PlanOptions:
         least_score=request.min_score,
         stability=request.stability,
         time_limit_seconds=request.time_limit_seconds,
-    )
-
-
-def _person_rows(staffing: Staffing, demands: Sequence[Demand]) -> list[PersonRow]:
-    plan, fit = staffing.plan, staffing.fit
-    rows = {identifier: row for row, identifier in enumerate(fit.ids)}
-    tiers = {d.opening_id: opening.tiers for d, opening in zip(demands, fit.openings, strict=True)}
-    return [
-        _person(role, placement, place, tier=int(tiers[placement.opening_id][rows[placement.candidate_id]]))
-        for role, placements in ((Role.SEAT, plan.placements), (Role.RESERVE, plan.reserves))
-        for placement, place in _numbered(placements)
-    ]
-
-
-def _numbered(placements: Sequence[Placement]) -> list[tuple[Placement, int]]:
-    """Number the people of each opening from 1, best first."""
-    n_before: dict[str, int] = {}
-    numbered = []
-    for placement in sorted(placements, key=lambda placement: -placement.score):
-        n_before[placement.opening_id] = n_before.get(placement.opening_id, 0) + 1
-        numbered.append((placement, n_before[placement.opening_id]))
-    return numbered
-
-
-def _person(role: Role, placement: Placement, place: int, *, tier: int) -> PersonRow:
-    return PersonRow(
-        role=role,
-        opening_id=UUID(placement.opening_id),
-        candidate_id=UUID(placement.candidate_id),
-        requirement_id="",
-        place=place,
-        score=placement.score,
-        tier=TIERS[tier],
-        is_kept=placement.is_kept,
     )

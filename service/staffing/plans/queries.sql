@@ -59,15 +59,18 @@ LIMIT $3
 
 -- name: add_people
 -- The people of a plan, column by column; those who were erased while it was made are left out.
--- $1 plan, $2 roles, $3 openings, $4 candidates, $5 requirements, $6 places, $7 scores, $8 tiers, $9 kept
+-- $1 plan, $2 roles, $3 openings, $4 candidates, $5 requirements, $6 numbers of must-haves missing, $7 places,
+-- $8 scores, $9 tiers, $10 kept
 INSERT INTO plan_people (
-    organisation_id, plan_id, role, opening_id, candidate_id, requirement_id, place, score, tier, is_kept
+    organisation_id, plan_id, role, opening_id, candidate_id, requirement_id, n_missing, place, score, tier,
+    is_kept
 )
-SELECT c.organisation_id, $1, p.role, p.opening, c.id, p.requirement, p.place, p.score, p.tier, p.kept
+SELECT
+    c.organisation_id, $1, p.role, p.opening, c.id, p.requirement, p.missing, p.place, p.score, p.tier, p.kept
 FROM unnest(
-    $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::integer[], $7::double precision[], $8::text[],
-    $9::boolean[]
-) AS p (role, opening, candidate, requirement, place, score, tier, kept)
+    $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::integer[], $7::integer[], $8::double precision[],
+    $9::text[], $10::boolean[]
+) AS p (role, opening, candidate, requirement, missing, place, score, tier, kept)
 JOIN candidates c
     ON c.id = p.candidate AND c.organisation_id = current_setting('app.organisation_id')::uuid
 FOR KEY SHARE OF c
@@ -76,7 +79,7 @@ FOR KEY SHARE OF c
 -- People of a plan, by role, opening and place.
 -- $1 plan, $2 role or NULL, $3 opening or NULL, $4 people left out before the page, $5 limit or NULL
 -- row: PersonRow
-SELECT role, opening_id, candidate_id, requirement_id, place, score, tier, is_kept
+SELECT role, opening_id, candidate_id, requirement_id, n_missing, place, score, tier, is_kept
 FROM plan_people
 WHERE plan_id = $1 AND ($2::text IS NULL OR role = $2) AND ($3::uuid IS NULL OR opening_id = $3)
 ORDER BY array_position(ARRAY['seat', 'reserve', 'trainee', 'unused'], role), opening_id, place

@@ -46,6 +46,7 @@ class PersonRow:
 
     Attributes:
         requirement_id: The must-have that is missing, for trainees and people not used.
+        n_missing: Must-haves of the opening that are missing.
         place: From 1, best first within role and opening.
     """
 
@@ -53,6 +54,7 @@ class PersonRow:
     opening_id: UUID
     candidate_id: UUID
     requirement_id: str
+    n_missing: int
     place: int
     score: float
     tier: Tier

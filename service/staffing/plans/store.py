@@ -54,6 +54,7 @@ async def add_people(connection: TenantConnection, *, plan_id: UUID, people: Seq
         [person.opening_id for person in people],
         [person.candidate_id for person in people],
         [person.requirement_id for person in people],
+        [person.n_missing for person in people],
         [person.place for person in people],
         [person.score for person in people],
         [person.tier for person in people],

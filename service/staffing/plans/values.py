@@ -5,7 +5,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from matching.assignment.coverage import Coverage
+from matching.assignment.gaps import Gap, Proposal
 from matching.assignment.problem import Conflict
+from matching.assignment.steps import Step
+from matching.assignment.support import Support
 
 
 class Goal(StrEnum):
@@ -84,8 +87,17 @@ class PlannedOpening:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedStep:
+    """The step of one must-have of one opening."""
+
+    opening_id: str
+    requirement_id: str
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
 class PlanResult:
-    """A plan without its people.
+    """A plan without its people, who are kept apart so that whoever is erased is gone from it.
 
     Attributes:
         ending: Why planning ended.
@@ -96,6 +108,12 @@ class PlanResult:
         n_people: In the pool.
         openings: In the order of `coverage`.
         conflicts: What could not be met as demanded.
+        n_reachable: Seats that could be filled at all, whatever the scores.
+        gaps: What requirements cost, the most costly first.
+        proposals: Steps that people could make together.
+        n_unused: People who may take no seat.
+        steps: Of the must-haves that people are said to miss.
+        support: How the project stands to schemes of support.
         scorer: Version of the scorer.
         encoder: Key of the encoder.
         seconds: Time that planning took.
@@ -110,6 +128,12 @@ class PlanResult:
     openings: tuple[PlannedOpening, ...]
     coverage: tuple[Coverage, ...]
     conflicts: tuple[Conflict, ...]
+    n_reachable: int
+    gaps: tuple[Gap, ...]
+    proposals: tuple[Proposal, ...]
+    n_unused: int
+    steps: tuple[NamedStep, ...]
+    support: tuple[Support, ...]
     scorer: str
     encoder: str
     seconds: float

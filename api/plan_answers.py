@@ -1,0 +1,331 @@
+"""What is answered about the plans of a site."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, Self
+from uuid import UUID
+
+from api.dependencies import Exchange
+from api.models import AnswerModel
+from matching.assessment import Tier
+from matching.assignment.coverage import Coverage
+from matching.assignment.gaps import Gap, NearMiss, Proposal
+from matching.assignment.problem import ConflictKind
+from matching.assignment.steps import TO_VERIFY, Step, StepKind
+from matching.assignment.support import Reach
+from matching.assignment.wording import PlanSpeech
+from service.staffing.plans.rows import PersonRow, PlanStatus, Role
+from service.staffing.plans.use_cases import PlanRecord
+from service.staffing.plans.values import Ending, PlannedOpening, PlanResult
+
+
+class CoverageAnswer(AnswerModel):
+    """How far the seats of one opening are filled.
+
+    `n_meet` people of the pool meet all its must-haves; of `n_to_verify` something has to be asked.
+    `seat_price` says what one more seat would add to the worth of the plan, in points.
+    """
+
+    opening_id: UUID
+    title: str
+    headcount: int
+    n_filled: int
+    n_missing: int
+    n_reserves: int
+    n_reserves_wanted: int
+    n_meet: int
+    n_to_verify: int
+    mean_score: float | None
+    seat_price: float
+
+    @classmethod
+    def of(cls, opening: PlannedOpening, coverage: Coverage) -> Self:
+        """Return the body about one opening."""
+        return cls(
+            opening_id=opening.id,
+            title=opening.title,
+            headcount=coverage.headcount,
+            n_filled=coverage.n_filled,
+            n_missing=coverage.n_missing,
+            n_reserves=coverage.n_reserves,
+            n_reserves_wanted=coverage.n_reserves_wanted,
+            n_meet=coverage.n_meet,
+            n_to_verify=coverage.n_to_verify,
+            mean_score=None if coverage.mean_score is None else coverage.mean_score * 100,
+            seat_price=coverage.seat_price * 100,
+        )
+
+
+class PlanPerson(AnswerModel):
+    """One person in a plan: with a seat, or in reserve. `place` counts from 1 inside opening and role."""
+
+    role: Role
+    candidate_id: UUID
+    opening_id: UUID
+    place: int
+    score: float
+    tier: Tier
+    is_kept: bool
+
+    @classmethod
+    def of(cls, row: PersonRow) -> Self:
+        """Return the body about one person."""
+        return cls(
+            role=row.role,
+            candidate_id=row.candidate_id,
+            opening_id=row.opening_id,
+            place=row.place,
+            score=row.score * 100,
+            tier=row.tier,
+            is_kept=row.is_kept,
+        )
+
+
+class CostAnswer(AnswerModel):
+    """What a requirement of an opening costs.
+
+    `n_people` without a seat lack nothing else, and lack this by one step; if they made it, or the opening
+    did with one step less, `n_seats` more seats of the site would be filled. `candidate_ids` holds the best.
+    """
+
+    opening_id: UUID
+    requirement_id: str
+    kind: StepKind
+    n_seats: int
+    n_people: int
+    sentence: str
+    candidate_ids: list[UUID]
+
+
+class ProposalAnswer(AnswerModel):
+    """One step that several people could make together: a training, or a question to ask them."""
+
+    kind: StepKind
+    is_training: bool
+    action: str
+    n_people: int
+    n_seats: int
+    opening_ids: list[UUID]
+    sentence: str
+    candidate_ids: list[UUID]
+
+
+class ConflictAnswer(AnswerModel):
+    """Demands that contradict each other or the pool."""
+
+    kind: ConflictKind
+    opening_id: UUID
+    wanted: int
+    possible: int
+    sentence: str
+
+
+class SupportAnswer(AnswerModel):
+    """How the project stands to a scheme of support, as it was published."""
+
+    scheme: str
+    name: str
+    reach: Reach
+    sentence: str
+    source: str
+    published: date
+
+
+class UnusedPerson(AnswerModel):
+    """Somebody who may take no seat of the site, and the opening that comes nearest."""
+
+    candidate_id: UUID
+    opening_id: UUID
+    requirement_id: str | None
+    score: float
+    sentence: str
+
+
+class PlanSummary(AnswerModel):
+    """A plan in a list."""
+
+    id: UUID
+    site_id: UUID
+    version: int
+    status: PlanStatus
+    n_seats: int
+    n_filled: int
+    created_at: datetime
+    finished_at: datetime | None
+
+    @classmethod
+    def of(cls, record: PlanRecord) -> Self:
+        """Return the summary of a plan."""
+        coverage = record.result.coverage if record.result else ()
+        return cls(
+            id=record.id,
+            site_id=record.site_id,
+            version=record.version,
+            status=record.status,
+            n_seats=sum(it.headcount for it in coverage),
+            n_filled=sum(it.n_filled for it in coverage),
+            created_at=record.created_at,
+            finished_at=record.finished_at,
+        )
+
+
+class PlanAnswer(PlanSummary):
+    """A plan: how far each opening is filled, by whom, and why seats stay empty.
+
+    `ending`: `optimal` when no plan is worth more, as proven by the prices of the seats; else why planning
+    ended early, and `gap` says how far, as a share, the plan may be from the best. `n_reachable` seats could
+    be filled at all. Of the `n_unused` people who may take no seat, `unused` lists the nearest.
+    """
+
+    ending: Ending | None
+    gap: float | None
+    total_score: float | None
+    n_people: int | None
+    n_reachable: int | None
+    n_unused: int | None
+    scorer: str | None
+    encoder: str | None
+    seconds: float | None
+    sentence: str | None
+    openings: list[CoverageAnswer]
+    people: list[PlanPerson]
+    costs: list[CostAnswer]
+    proposals: list[ProposalAnswer]
+    conflicts: list[ConflictAnswer]
+    support: list[SupportAnswer]
+    unused: list[UnusedPerson]
+    language: str
+
+    @classmethod
+    def in_full(cls, record: PlanRecord, people: Sequence[PersonRow], *, exchange: Exchange) -> Self:
+        """Return the body about a plan, in the language asked for."""
+        result = record.result
+        titles = {str(it.id): it.title for it in result.openings} if result else {}
+        speech = exchange.resources.plan_wording.in_language(exchange.language, titles)
+        return cls(
+            **PlanSummary.of(record).model_dump(),
+            **_figures(result, speech),
+            people=[PlanPerson.of(row) for row in people if row.role in {Role.SEAT, Role.RESERVE}],
+            **_lists(result, people, speech, exchange),
+            language=exchange.language,
+        )
+
+
+class PlanList(AnswerModel):
+    """Plans of a site, the newest first. Without `next_cursor` there are no more."""
+
+    plans: list[PlanSummary]
+    next_cursor: str | None
+
+
+_FIGURES = ("ending", "gap", "n_people", "n_reachable", "n_unused", "scorer", "encoder", "seconds")
+
+
+def _figures(result: PlanResult | None, speech: PlanSpeech) -> dict[str, Any]:
+    if result is None:
+        return dict.fromkeys((*_FIGURES, "total_score", "sentence"))
+    return {
+        **{name: getattr(result, name) for name in _FIGURES},
+        "total_score": result.total_score * 100,
+        "sentence": speech.ending(result.ending, result.gap),
+    }
+
+
+def _lists(
+    result: PlanResult | None, people: Sequence[PersonRow], speech: PlanSpeech, exchange: Exchange
+) -> dict[str, Any]:
+    if result is None:
+        return {name: [] for name in ("openings", "costs", "proposals", "conflicts", "support", "unused")}
+    pairs = zip(result.openings, result.coverage, strict=True)
+    return {
+        "openings": [CoverageAnswer.of(opening, coverage) for opening, coverage in pairs],
+        "costs": [_cost(gap, people, speech) for gap in result.gaps],
+        "proposals": [_proposal(it, result.gaps, people, speech) for it in result.proposals],
+        "conflicts": [
+            ConflictAnswer(
+                kind=it.kind,
+                opening_id=UUID(it.opening_id),
+                wanted=it.wanted,
+                possible=it.possible,
+                sentence=speech.conflict(it),
+            )
+            for it in result.conflicts
+        ],
+        "support": list(_support(result, speech, exchange)),
+        "unused": list(_unused(result, people, speech)),
+    }
+
+
+def _cost(gap: Gap, people: Sequence[PersonRow], speech: PlanSpeech) -> CostAnswer:
+    return CostAnswer(
+        opening_id=UUID(gap.opening_id),
+        requirement_id=gap.requirement_id,
+        kind=gap.step.kind,
+        n_seats=gap.n_seats,
+        n_people=gap.n_people,
+        sentence=speech.cost(gap),
+        candidate_ids=_trainees([gap], people),
+    )
+
+
+def _proposal(
+    proposal: Proposal, gaps: Sequence[Gap], people: Sequence[PersonRow], speech: PlanSpeech
+) -> ProposalAnswer:
+    return ProposalAnswer(
+        kind=proposal.step.kind,
+        is_training=proposal.step.kind.is_training,
+        action=speech.action(proposal.step),
+        n_people=proposal.n_people,
+        n_seats=proposal.n_seats,
+        opening_ids=[UUID(opening_id) for opening_id in proposal.opening_ids],
+        sentence=speech.proposal(proposal),
+        candidate_ids=_trainees([gap for gap in gaps if gap.step == proposal.step], people),
+    )
+
+
+def _trainees(gaps: Sequence[Gap], people: Sequence[PersonRow]) -> list[UUID]:
+    wanted = {(UUID(gap.opening_id), gap.requirement_id) for gap in gaps}
+    trainees = (row for row in people if row.role is Role.TRAINEE)
+    named = (row.candidate_id for row in trainees if (row.opening_id, row.requirement_id) in wanted)
+    return list(dict.fromkeys(named))
+
+
+def _support(result: PlanResult, speech: PlanSpeech, exchange: Exchange) -> Iterable[SupportAnswer]:
+    schemes = {scheme.id: scheme for scheme in exchange.resources.schemes}
+    for support in result.support:
+        scheme = schemes.get(support.scheme_id)
+        if scheme is not None:  # a scheme may have ended since
+            yield SupportAnswer(
+                scheme=scheme.id,
+                name=scheme.names[speech.language],
+                reach=support.reach,
+                sentence=speech.support(scheme, support),
+                source=scheme.source,
+                published=scheme.published,
+            )
+
+
+def _unused(result: PlanResult, people: Sequence[PersonRow], speech: PlanSpeech) -> Iterable[UnusedPerson]:
+    steps = {(it.opening_id, it.requirement_id): it.step for it in result.steps}
+    rows = (row for row in people if row.role is Role.UNUSED)
+    for row in sorted(rows, key=lambda row: row.place):
+        near = NearMiss(
+            candidate_id=str(row.candidate_id),
+            opening_id=str(row.opening_id),
+            requirement_id=row.requirement_id,
+            n_missing=row.n_missing,
+            score=row.score,
+        )
+        yield UnusedPerson(
+            candidate_id=row.candidate_id,
+            opening_id=row.opening_id,
+            requirement_id=row.requirement_id or None,
+            score=row.score * 100,
+            sentence=speech.near_miss(near, _step(steps, near)),
+        )
+
+
+def _step(steps: dict[tuple[str, str], Step], near: NearMiss) -> Step | None:
+    if near.requirement_id:
+        return steps.get((near.opening_id, near.requirement_id))
+    return None if near.n_missing else TO_VERIFY
