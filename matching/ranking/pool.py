@@ -33,6 +33,8 @@ VECTOR_SCALE = 4000
 partial sum of them, are whole numbers below 2**24, hence exact in float32 whatever the order of addition:
 a similarity has the same bits in a batch of one and in a batch of a million."""
 
+NOTICE_LET_OFF_DAYS = 7
+
 STANDINGS = tuple(SkillStanding)
 SHIFTS = tuple(Shift)
 FLAGS = tuple(Flag)
@@ -193,11 +195,15 @@ def _salary(profile: Profile) -> float:
 
 
 def _available_on(profile: Profile) -> float:
-    """The earliest day of work as a proleptic ordinal; the notice period runs from the reference date."""
+    """The earliest day of work as a proleptic ordinal; the notice period runs from the reference date.
+
+    A week of notice is let off: it is leave not taken, or a matter of a phone call.
+    """
     stated = profile.availability
     days = [stated.available_from.value.toordinal()] if stated.available_from else []
     if stated.notice_days:
-        days.append(profile.reference_date.toordinal() + stated.notice_days.value)
+        notice_days = max(stated.notice_days.value - NOTICE_LET_OFF_DAYS, 0)
+        days.append(profile.reference_date.toordinal() + notice_days)
     return float(max(days)) if days else np.nan
 
 

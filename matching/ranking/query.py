@@ -83,6 +83,14 @@ class Query:
         return needed
 
     @property
+    def asks_for_experience(self) -> bool:
+        """Whether experience of work is insisted on."""
+        return any(
+            isinstance(item.wanted, ExperienceWanted) and item.importance is Importance.MUST
+            for item in self.opening.requirements.items
+        )
+
+    @property
     def central_skills(self) -> frozenset[ConceptId]:
         """The skills that the trade of the opening, or the experience insisted on, is about."""
         needed = {skill for trade in self.occupations for skill in self.taxonomy.concept(trade).needs}

@@ -194,7 +194,8 @@ def _wanted(
         skills=tuple(dict.fromkeys(item.concept for item in what.skills)),
         counts_internships=_counts_internships(folded, statement),
         excluded=_distinct(what.excluded),
-        is_any_trade=bool(_ANY_TRADE.search(folded, part.start, part.end)),
+        # `relation client, quel que soit le secteur` is still work with customers.
+        is_any_trade=not what.trades and bool(_ANY_TRADE.search(folded, part.start, part.end)),
         team_size=_team_size(folded, part),
     )
 

@@ -73,6 +73,7 @@ class _Start:
     confidence: float
     is_exact: bool
     names_day: bool = False
+    is_firm: bool = False
 
 
 def read_start(material: Material) -> Iterator[Draft]:
@@ -86,7 +87,8 @@ def read_start(material: Material) -> Iterator[Draft]:
     if not found:
         return
     statement, best = max(found, key=lambda pair: (pair[1].is_exact, pair[1].names_day, pair[1].confidence))
-    default = Importance.MUST if best.is_exact else Importance.NICE
+    # A day merely announced (`Démarrage le 11 janvier`) is a wish: a good candidate is waited for.
+    default = Importance.MUST if best.is_exact and best.is_firm else Importance.NICE
     yield Draft(
         StartWanted(best.latest),
         material.importance(statement, best.start, default=default),
@@ -122,7 +124,13 @@ def _starts(material: Material, statement: Statement) -> Iterator[_Start]:
             is_firm = bool(_NO_LATER.search(folded, statement.start, statement.end))
             names_day = bool(re.search(r"\d", folded[dated[0][1] : dated[0][1] + 2]))
             yield _Start(
-                latest, cue.start(), dated[-1][2], 1.0 if is_firm else 0.8, is_exact=True, names_day=names_day
+                latest,
+                cue.start(),
+                dated[-1][2],
+                1.0 if is_firm else 0.8,
+                is_exact=True,
+                names_day=names_day,
+                is_firm=is_firm,
             )
         elif within := _WITHIN.search(folded, cue.start(), end):
             yield _Start(_after(within, today=material.today), cue.start(), within.end(), 0.7, is_exact=True)

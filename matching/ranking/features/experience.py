@@ -89,7 +89,7 @@ def _trade_similarity(wanted: ExperienceWanted, query: Query) -> NDArray[np.floa
     similarity = query.occupation_similarity
     if wanted.occupations:
         similarity = query.similarity_to(wanted.occupations)
-    if wanted.is_any_trade or not is_trade_known:
+    if (wanted.is_any_trade and not wanted.occupations) or not is_trade_known:
         similarity = np.ones_like(similarity)
     if wanted.excluded:
         similarity = np.where(query.similarity_to(wanted.excluded) >= SAME_TRADE, 0.0, similarity)

@@ -5,19 +5,37 @@ import numpy as np
 
 from matching.assessment import Outcome
 from matching.profile import LanguageSkill
-from matching.ranking.columns import NOT_STATED, Ints
-from matching.ranking.features.feature import Feature, Fulfilment, Reason
+from matching.ranking import columns
+from matching.ranking.columns import Ints
+from matching.ranking.features.feature import (
+    MET,
+    NARROWLY,
+    NOT_MET,
+    NOT_STATED,
+    Feature,
+    Fulfilment,
+    Reason,
+)
 from matching.ranking.pool import Pool
 from matching.ranking.query import Query
 from matching.ranking.subjects import Candidate
 from matching.requirements import LanguageMode, LanguageWanted, Requirement
-from matching.types import CefrLevel
+from matching.types import CefrLevel, LanguageCode
 
 LEVEL_WHEN_NONE_IS_ASKED = CefrLevel.B1
 """An advert that names a language without a level wants it to be usable."""
 
 NOTCH_COST = 0.3
 """Value lost per CEFR level below the one asked for."""
+
+NAMED_ALONE = 0.55
+"""Value of a language that is named without a level."""
+
+LEFT_OUT = 0.15
+"""Value of a language that is left out where two others are named with their levels."""
+
+LOCAL = LanguageCode("ar")
+"""Where the service works, people who speak it forget to say so: silence about it keeps nobody back."""
 
 HEADROOM = 0.05
 """Value kept back for one level or more above the one asked for."""
@@ -28,8 +46,9 @@ class LanguageLevel(Feature):
     """Command of each language asked for, on the CEFR scale.
 
     At the level asked for: met. One level below: narrowly not met. A language that is not named, or
-    named without a level, is to be verified. Spoken and written command are told apart when the CV and
-    the advert do so. The language in which the CV is written never counts.
+    named without a level, is to be verified, Arabic apart; it is the less likely where others are told
+    with their levels. Spoken and written command are told apart when the CV and the advert do so. The
+    language in which the CV is written never counts.
     """
 
     name: str = "languages"
@@ -42,7 +61,18 @@ class LanguageLevel(Feature):
         missing = np.maximum(asked - have, 0)
         above = np.minimum(np.maximum(have - asked, 0), 1)
         values = np.clip(1.0 - HEADROOM + HEADROOM * above - NOTCH_COST * missing, 0.0, 1.0)
-        return Fulfilment.of(values, met=missing == 0, narrowly=missing == 1, unstated=have <= 0)
+        unstated = have <= 0
+        is_local = wanted.language == LOCAL
+        guesses = np.select(
+            [have == 0, (pool.spoken > 0).sum(axis=1) >= 2], [NAMED_ALONE, LEFT_OUT], default=np.nan
+        )
+        return Fulfilment(
+            values=np.where(unstated, NAMED_ALONE if is_local else guesses, values),
+            outcomes=np.select(
+                [unstated, missing == 0, missing == 1], [NOT_STATED, MET, NARROWLY], default=NOT_MET
+            ).astype(np.int8),
+            must_be_verified=unstated & (not is_local),
+        )
 
     def reason(
         self, requirement: Requirement, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome
@@ -62,7 +92,7 @@ class LanguageLevel(Feature):
 def _levels(wanted: LanguageWanted, pool: Pool) -> Ints:
     column = pool.vocabulary.languages.get(wanted.language)
     if column is None:
-        return np.full(len(pool), NOT_STATED, dtype=np.int32)
+        return np.full(len(pool), columns.NOT_STATED, dtype=np.int32)
     spoken, written = pool.spoken[:, column], pool.written[:, column]
     if wanted.mode is LanguageMode.SPOKEN:
         return spoken

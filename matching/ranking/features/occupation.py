@@ -19,6 +19,12 @@ FIT = 0.6
 NEIGHBOUR = 0.35
 """Value from which the trade is a neighbour: narrowly not met."""
 
+BEGINNER = 0.5
+"""Value of someone who has not worked, where no experience is asked for: not of the trade, nor of another."""
+
+BEGINNER_MONTHS = 6.0
+"""Paid work up to which a person is a beginner."""
+
 FULL_MONTHS = 18.0
 """Months in an occupation after which it says what a person is; fewer count in part."""
 
@@ -29,7 +35,8 @@ class OccupationFit(Feature):
 
     Each occupation held counts by its nearness in the taxonomy, by how long it was held and by how long
     ago it ended; internships count less than work. The best one decides, the current one more than the
-    others. Where the person says which work they look for, that direction counts too.
+    others. Where the person says which work they look for, that direction counts too. Where the opening
+    asks for no experience, someone who has not worked yet stands half-way.
     """
 
     name: str = "occupation"
@@ -42,6 +49,9 @@ class OccupationFit(Feature):
         latest = _latest(similarity, pool)
         values = 0.65 * held + 0.35 * np.where(np.isnan(latest), held, latest)
         values = _with_direction(values, similarity=similarity, pool=pool)
+        if not query.asks_for_experience:
+            is_beginner = pool.months_of_experience < BEGINNER_MONTHS
+            values = np.where(is_beginner, np.maximum(values, BEGINNER), values)
         is_unknown = _is_unknown(pool) & (values < NEIGHBOUR)
         return Fulfilment.of(values, met=values >= FIT, narrowly=values >= NEIGHBOUR, unstated=is_unknown)
 

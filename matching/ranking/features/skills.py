@@ -21,6 +21,9 @@ CREDIT: dict[SkillStanding, float] = {
 }
 """What a claim is worth by the way it is made."""
 
+STUDIED_CREDIT = 0.85
+"""What a supported claim is worth where no paid work of any length supports it: studies, an internship."""
+
 WORTHLESS = -1.0
 """Credit of a claim that is as good as none: a listed skill in a CV of keywords, or of the advert's words."""
 
@@ -44,8 +47,9 @@ IMPLIED_MONTHS = 6.0
 class SkillCoverage(Feature):
     """Skills and tools asked for, weighed by what supports them.
 
-    A skill used in a job, internship or diploma counts fully; one merely listed counts in part;
-    "notions" and wishes count little; a denied skill not at all. Naming a skill many times adds nothing.
+    A skill used in a job counts fully, one from an internship or studies almost so; one merely listed
+    counts in part; "notions" and wishes count little; a denied skill not at all. Naming a skill many times
+    adds nothing.
     A skill that is not named is to be verified: its neighbours count by their nearness in the taxonomy,
     and work that is not done without it lets it be assumed. To be verified, too, is one that stands in a
     list of keywords with nothing behind it, or in a CV made of the advert's sentences, where use in a job
@@ -111,5 +115,6 @@ def _credit(pool: Pool) -> NDArray[np.float64]:
     is_stuffed = (pool.flags & (1 << FLAGS.index(Flag.KEYWORD_STUFFING))) > 0
     is_supported = columns.standing == STANDINGS.index(SkillStanding.SUPPORTED)
     is_listed = columns.standing == STANDINGS.index(SkillStanding.LISTED)
+    credit = np.where(is_supported & (columns.months == 0), STUDIED_CREDIT, credit)
     credit = np.where(pool.is_copied[columns.rows.owner] & is_supported, CREDIT[SkillStanding.LISTED], credit)
     return np.where((is_stuffed | pool.is_copied)[columns.rows.owner] & is_listed, WORTHLESS, credit)

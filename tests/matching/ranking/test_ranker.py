@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,11 +12,19 @@ from matching.ranking.pool import Pool
 from matching.ranking.ranker import Ranking, assess, rank
 from matching.ranking.scorer import Scorer
 from matching.ranking.subjects import Candidate, Opening
-from matching.requirements import EducationWanted, ExperienceWanted
+from matching.requirements import (
+    EducationWanted,
+    ExperienceWanted,
+    LanguageWanted,
+    OccupationWanted,
+    StartWanted,
+)
 from matching.taxonomy.taxonomy import Taxonomy
-from matching.types import CefrLevel, ConceptId, EducationLevel, Mention, Shift, Span
+from matching.types import CefrLevel, ConceptId, EducationLevel, LanguageCode, Mention, Shift, Span
 from tests.matching.ranking.conftest import (
+    ADVISER,
     BAKER,
+    TODAY,
     MakeCandidate,
     MakeOpening,
     experience,
@@ -87,6 +96,53 @@ def test_ten_months_of_twelve_are_a_narrow_miss_and_undated_work_is_to_be_verifi
 ) -> None:
     candidate = make_candidate(experiences=(experience(months),))
     assert ranker.outcome(make_opening(), candidate, "experience") is outcome
+
+
+def test_a_language_left_out_of_a_list_of_languages_is_less_likely_than_one_left_out_of_none(
+    ranker: Ranker, make_opening: MakeOpening, make_candidate: MakeCandidate
+) -> None:
+    others = (
+        language(CefrLevel.C1, code=LanguageCode("en")),
+        language(CefrLevel.B2, code=LanguageCode("es")),
+    )
+    listing, silent = make_candidate(languages=others), make_candidate(languages=())
+    assert ranker.outcome(make_opening(), listing, "language-fr") is Outcome.NOT_STATED
+    assert ranker.score(make_opening(), listing) < ranker.score(make_opening(), silent)
+
+
+def test_silence_about_arabic_keeps_nobody_from_the_first_tier(
+    ranker: Ranker, make_opening: MakeOpening, make_candidate: MakeCandidate
+) -> None:
+    arabic = requirement(LanguageWanted(LanguageCode("ar"), CefrLevel.C1), name="language-ar")
+    spanish = requirement(LanguageWanted(LanguageCode("es"), CefrLevel.C1), name="language-es")
+    (line,) = ranker.rank(make_opening(items=(arabic,)), make_candidate())
+    assert line.tier is Tier.MEETS
+    (line,) = ranker.rank(make_opening(items=(spanish,)), make_candidate())
+    assert line.tier is Tier.TO_VERIFY
+
+
+def test_a_beginner_stands_between_the_trade_and_other_trades_only_where_no_experience_is_asked_for(
+    ranker: Ranker, make_opening: MakeOpening, make_candidate: MakeCandidate
+) -> None:
+    beginner = make_candidate("beginner", experiences=(), months_of_experience=0)
+    baker = make_candidate("baker", experiences=(experience(60, occupation=BAKER, title="Boulanger"),))
+    trade = requirement(OccupationWanted("Conseiller client", (ADVISER,)), name="occupation")
+    opening = make_opening(items=(trade,))
+    scores = [ranker.score(opening, one) for one in (make_candidate(), beginner, baker)]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == 3
+    demanding = make_opening(items=(trade, requirement(ExperienceWanted(12), name="experience")))
+    assert ranker.outcome(opening, beginner, "occupation") is Outcome.NARROWLY
+    assert ranker.outcome(demanding, beginner, "occupation") is Outcome.NOT_STATED
+
+
+@pytest.mark.parametrize(("days", "outcome"), [(30, Outcome.MET), (37, Outcome.MET), (45, Outcome.NARROWLY)])
+def test_a_week_of_notice_is_let_off(
+    ranker: Ranker, make_opening: MakeOpening, make_candidate: MakeCandidate, days: int, outcome: Outcome
+) -> None:
+    start = requirement(StartWanted(TODAY + timedelta(days=30)), name="start")
+    on_notice = make_candidate(availability=Availability(notice_days=Mention(days, HERE)))
+    assert ranker.outcome(make_opening(items=(start,)), on_notice, "start") is outcome
 
 
 def test_months_in_an_unrelated_trade_do_not_count(
