@@ -147,15 +147,29 @@ def run(
     _say("Stopped.")
 
 
-@app.command(epilog="Example: oujda-match demo")
-def demo() -> None:
+@app.command(epilog="Example: oujda-match demo, or oujda-match demo --candidates 115000")
+def demo(
+    candidates: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="A pool of so many invented people, for measuring, in an agency of its own."
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Other people for another seed.")] = 1,
+) -> None:
     """Load the demonstration, unless it is there, and print how to try it."""
-    from service.demo.use_cases import load_demo  # noqa: PLC0415
+    from service.demo.use_cases import load_demo, load_large_demo  # noqa: PLC0415
 
     settings = Settings()
     with at_hand.database_at_hand(settings) as database:
+        prepared = replace(settings, database=database)
         with Progress(console=Console(stderr=True)) as bars:
-            site = asyncio.run(load_demo(replace(settings, database=database), progress=_bar_for_each(bars)))
+            show = _bar_for_each(bars)
+            if candidates is None:
+                site = asyncio.run(load_demo(prepared, seed=seed, progress=show))
+            else:
+                large = load_large_demo(prepared, n_candidates=candidates, seed=seed, progress=show)
+                site = asyncio.run(large)
         token = _with_database(
             database, lambda opened: kept_key(opened, site.organisation_id, settings.storage.data_dir)
         )

@@ -217,6 +217,37 @@ LEFT JOIN (
 WHERE c.ready_revision IS NOT NULL AND ($2::uuid[] IS NULL OR c.id = ANY($2))
 ORDER BY c.id
 
+-- name: add_read
+-- Candidates that need not be read, all at once; those that are there already stay as they are.
+-- $1 ids, $2 external ids
+INSERT INTO candidates (organisation_id, id, external_id, status, ready_revision)
+SELECT current_setting('app.organisation_id')::uuid, id, external_id, 'ready', 1
+FROM unnest($1::uuid[], $2::text[]) AS given (id, external_id)
+ON CONFLICT DO NOTHING
+RETURNING id
+
+-- name: add_read_identities
+-- Who candidates are that need not be read.
+-- $1 ids, $2 identities
+INSERT INTO candidate_identities (organisation_id, candidate_id, read, identity)
+SELECT current_setting('app.organisation_id')::uuid, id, identity::jsonb, identity::jsonb
+FROM unnest($1::uuid[], $2::text[]) AS given (id, identity)
+
+-- name: add_read_profiles
+-- Profiles of candidates that need not be read.
+-- $1 ids, $2 profiles, $3 segments, $4 parser
+INSERT INTO candidate_profiles (organisation_id, candidate_id, revision, read, profile, segments, parser)
+SELECT
+    current_setting('app.organisation_id')::uuid, id, 1, profile::jsonb, profile::jsonb, segments::jsonb, $4
+FROM unnest($1::uuid[], $2::text[], $3::text[]) AS given (id, profile, segments)
+
+-- name: add_read_vectors
+-- Vectors of passages of candidates that need not be read.
+-- $1 ids, one per passage, $2 numbers of the passages, $3 vectors, $4 encoder
+INSERT INTO candidate_vectors (organisation_id, candidate_id, encoder, segment, vector)
+SELECT current_setting('app.organisation_id')::uuid, id, $4, segment, vector
+FROM unnest($1::uuid[], $2::integer[], $3::public.halfvec[]) AS given (id, segment, vector)
+
 -- name: erase
 -- A candidate goes, and with it everything that refers to it.
 -- $1 candidate

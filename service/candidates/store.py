@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from matching.encoding.encoder import EncoderDescription, Vectors
@@ -15,6 +15,7 @@ from service.candidates.rows import (
     Standing,
     VersionRow,
 )
+from service.database.codecs import halfvec_to_wire
 from service.database.queries import load_queries
 from service.database.rows import to_row, to_row_or_none, to_rows
 from service.tenancy import Connection, TenantConnection
@@ -179,6 +180,49 @@ async def rankable(
     """Return candidates that have been read, with the vectors of one encoder, by id."""
     ids = None if candidate_ids is None else list(candidate_ids)
     return to_rows(RankableRow, await connection.fetch(QUERIES["rankable"], encoder, ids, with_text))
+
+
+async def add_read(
+    connection: TenantConnection, *, candidate_ids: Sequence[UUID], external_ids: Sequence[str]
+) -> set[UUID]:
+    """Return the ids of those that were new; each counts as read."""
+    rows = await connection.fetch(QUERIES["add_read"], list(candidate_ids), list(external_ids))
+    return {row["id"] for row in rows}
+
+
+async def add_read_identities(
+    connection: TenantConnection, *, candidate_ids: Sequence[UUID], identities: Sequence[str]
+) -> None:
+    """Store who new candidates are."""
+    await connection.execute(QUERIES["add_read_identities"], list(candidate_ids), list(identities))
+
+
+async def add_read_profiles(
+    connection: TenantConnection,
+    *,
+    candidate_ids: Sequence[UUID],
+    profiles: Sequence[str],
+    segments: Sequence[str],
+    parser: str,
+) -> None:
+    """Store what new candidates state."""
+    await connection.execute(
+        QUERIES["add_read_profiles"], list(candidate_ids), list(profiles), list(segments), parser
+    )
+
+
+async def add_read_vectors(
+    connection: TenantConnection, *, encoder: str, vectors: Mapping[UUID, Vectors]
+) -> None:
+    """Store the vectors of new candidates' passages, shape (n_segments, n_dimensions) each."""
+    places = [(name, number) for name, rows in vectors.items() for number in range(len(rows))]
+    await connection.execute(
+        QUERIES["add_read_vectors"],
+        [name for name, _ in places],
+        [number for _, number in places],
+        [halfvec_to_wire(row) for rows in vectors.values() for row in rows],
+        encoder,
+    )
 
 
 async def erase(connection: TenantConnection, *, candidate_id: UUID) -> bool:

@@ -43,8 +43,14 @@ def to_json(value: Any) -> str:  # noqa: ANN401 - JSON is any value
     return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
 
 
-def halfvec_to_wire(vector: NDArray[np.float32]) -> bytes:
-    """Return a vector of shape (n_dimensions,) in the binary form of `halfvec`."""
+def halfvec_to_wire(vector: NDArray[np.float32] | bytes) -> bytes:
+    """Return a vector of shape (n_dimensions,) in the binary form of `halfvec`.
+
+    Bytes are taken to be in that form already: the driver looks into arrays of arrays, and so can send many
+    vectors in one `halfvec[]` only as bytes.
+    """
+    if isinstance(vector, bytes):
+        return vector
     return _HEADER.pack(len(vector), 0) + np.asarray(vector).astype(">f2").tobytes()
 
 

@@ -2,19 +2,22 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
 from uuid import UUID
 
 from matching.taxonomy.loading import load_taxonomy
+from service.candidates.encoders import adopt_encoder
 from service.candidates.receiving import Sender, Submission, receive_candidate
 from service.candidates.rows import CandidateStatus
 from service.candidates.use_cases import candidates
 from service.demo.files import as_docx, as_pdf
 from service.demo.material import Material
 from service.demo.people import Person, draw_people
+from service.demo.pool import load_pool
+from service.demo.progress import Progress
 from service.demo.writing import write_cv
 from service.documents.rows import DocumentKind
 from service.errors import NotFound
@@ -35,9 +38,6 @@ EVERY_NTH_AS_FILE = 5
 """Of five CVs one is sent as a Word document and, where its script allows, one as a PDF."""
 
 READING_PATIENCE_SECONDS = 240.0
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and of how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +69,54 @@ async def load_demo(
             await _send(database, organisation_id, [_submission(person, material) for person in batch])
             n_sent += len(batch)
             progress("candidates sent", n_sent, n_candidates)
-        opening_id = await _openings(
-            database, organisation_id, material, settings, today=today, progress=progress
-        )
+        async with Inference.open(settings.encoder) as inference:
+            opening_id = await _openings(
+                database, organisation_id, material, inference, today=today, progress=progress
+            )
         await _wait_until_read(database, organisation_id, n_candidates=n_candidates, progress=progress)
     return DemoSite(organisation_id, opening_id)
 
 
-async def _agency(database: TenantDatabase) -> OrganisationId:
+async def load_large_demo(
+    settings: Settings,
+    *,
+    n_candidates: int,
+    seed: int = SEED,
+    progress: Progress = lambda _what, _done, _of: None,
+) -> DemoSite:
+    """Return an agency of its own with the demonstration's openings and a pool of any size.
+
+    Nothing is read: candidates are stored with what their CVs are composed of, so that no worker is needed.
+    Loading again goes on where an interrupted load ended.
+    """
+    material, today = Material.load(), datetime.now(UTC).date()
+    async with (
+        TenantDatabase.open(settings.database) as database,
+        Inference.open(settings.encoder) as inference,
+    ):
+        await adopt_encoder(database, inference.description)
+        organisation_id = await _agency(database, name=f"{AGENCY_NAME} of {n_candidates} candidates")
+        opening_id = await _openings(
+            database, organisation_id, material, inference, today=today, progress=progress
+        )
+        await load_pool(
+            database,
+            organisation_id,
+            material=material,
+            n_candidates=n_candidates,
+            seed=seed,
+            today=today.replace(day=1),
+            inference=inference,
+            progress=progress,
+        )
+    return DemoSite(organisation_id, opening_id)
+
+
+async def _agency(database: TenantDatabase, *, name: str = AGENCY_NAME) -> OrganisationId:
     try:
-        row = await find_organisation(database, AGENCY_NAME)
+        row = await find_organisation(database, name)
     except NotFound:
-        row = await create_organisation(database, kind=OrganisationKind.AGENCY, name=AGENCY_NAME)
+        row = await create_organisation(database, kind=OrganisationKind.AGENCY, name=name)
     return OrganisationId(row.id)
 
 
@@ -109,18 +145,17 @@ async def _openings(
     database: TenantDatabase,
     organisation_id: OrganisationId,
     material: Material,
-    settings: Settings,
+    inference: Inference,
     *,
     today: date,
     progress: Progress,
 ) -> UUID:
     opening_ids: list[UUID] = []
-    async with Inference.open(settings.encoder) as inference:
-        reader = OpeningReader(taxonomy=load_taxonomy(), inference=inference)
-        for draft in _drafts(material):
-            _, saved = await submit_opening(database, organisation_id, draft, reader=reader, today=today)
-            opening_ids.append(saved.opening_id)
-            progress("openings read", len(opening_ids), len(material.openings))
+    reader = OpeningReader(taxonomy=load_taxonomy(), inference=inference)
+    for draft in _drafts(material):
+        _, saved = await submit_opening(database, organisation_id, draft, reader=reader, today=today)
+        opening_ids.append(saved.opening_id)
+        progress("openings read", len(opening_ids), len(material.openings))
     return opening_ids[0]
 
 

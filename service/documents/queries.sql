@@ -49,3 +49,22 @@ SET revision = excluded.revision,
     pages = excluded.pages,
     hidden = excluded.hidden,
     search = excluded.search
+
+-- name: add_texts
+-- CVs received as text by new candidates, kept as documents.
+-- $1 candidates, $2 display names, $3 digests, $4 contents
+INSERT INTO candidate_documents
+    (organisation_id, candidate_id, revision, kind, media_type, display_name, sha256, content)
+SELECT current_setting('app.organisation_id')::uuid, id, 1, 'text', 'text/plain', name, sha256, content
+FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[]) AS given (id, name, sha256, content)
+
+-- name: keep_texts
+-- Texts of new candidates, of one page each, searchable.
+-- $1 candidates, $2 texts, $3 searchable words, $4 text search configurations, $5 words without accents
+INSERT INTO candidate_texts (organisation_id, candidate_id, revision, text, pages, hidden, search)
+SELECT
+    current_setting('app.organisation_id')::uuid, id, 1, text,
+    jsonb_build_array(jsonb_build_array(0, length(text))), '{}',
+    to_tsvector(configuration::regconfig, words) || to_tsvector('simple', folded)
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
+    AS given (id, text, words, configuration, folded)

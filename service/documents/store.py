@@ -1,4 +1,5 @@
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -87,4 +88,31 @@ async def keep_text(
         searchable.words,
         searchable.configuration,
         searchable.folded,
+    )
+
+
+async def add_texts(
+    connection: TenantConnection,
+    *,
+    candidate_ids: Sequence[UUID],
+    names: Sequence[str],
+    texts: Sequence[str],
+    searchable: Sequence[SearchableText],
+) -> None:
+    """Store the CVs of new candidates, both as they came and as they are read."""
+    contents = [text.encode() for text in texts]
+    await connection.execute(
+        QUERIES["add_texts"],
+        list(candidate_ids),
+        list(names),
+        [hashlib.sha256(content).digest() for content in contents],
+        contents,
+    )
+    await connection.execute(
+        QUERIES["keep_texts"],
+        list(candidate_ids),
+        list(texts),
+        [it.words for it in searchable],
+        [it.configuration for it in searchable],
+        [it.folded for it in searchable],
     )

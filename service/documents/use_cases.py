@@ -1,6 +1,7 @@
 """What candidates sent, and the text it was read as."""
 
 import hashlib
+from collections.abc import Sequence
 from uuid import UUID
 
 from matching.profile import Profile
@@ -68,3 +69,23 @@ async def replace_text(
         searchable=searchable_text(text, language=profile.language, masked=profile.masked),
     )
     await store.forget_other_documents(connection, candidate_id=candidate_id, kept_revision=revision)
+
+
+async def keep_texts(
+    connection: TenantConnection,
+    *,
+    candidate_ids: Sequence[UUID],
+    texts: Sequence[str],
+    profiles: Sequence[Profile],
+) -> None:
+    """Store CVs that new candidates sent as text, searchable but for words of identity."""
+    await store.add_texts(
+        connection,
+        candidate_ids=candidate_ids,
+        names=["cv.txt"] * len(texts),
+        texts=texts,
+        searchable=[
+            searchable_text(text, language=profile.language, masked=profile.masked)
+            for text, profile in zip(texts, profiles, strict=True)
+        ],
+    )
