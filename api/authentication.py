@@ -53,5 +53,6 @@ ReadsPlans = Annotated[Principal, permitted(Scope.PLANS_READ)]
 WritesPlans = Annotated[Principal, permitted(Scope.PLANS_WRITE)]
 ReadsCandidates = Annotated[Principal, permitted(Scope.CANDIDATES_READ)]
 WritesCandidates = Annotated[Principal, permitted(Scope.CANDIDATES_WRITE)]
+SendsAnything = Annotated[Principal, permitted(Scope.CANDIDATES_WRITE, Scope.OPENINGS_WRITE)]
 SendsCandidates = Annotated[Principal, permitted(Scope.CANDIDATES_READ, Scope.CANDIDATES_WRITE)]
 """Agencies, and partners, who look after what they sent themselves without seeing anything else."""

@@ -127,6 +127,9 @@ class LimitSettings(BaseSettings):
         max_text_chars: Longest text of a CV or of an advert.
         max_pages: Pages of a document that are read.
         max_rank_texts: CV texts in one `POST /v1/rank`.
+        max_import_bytes: Longest body of an import.
+        max_import_items: Candidates or openings in one import.
+        max_import_unpacked_bytes: All files of an import together, unpacked.
         max_wait_seconds: Longest `?wait=`.
         reading_memory_bytes: Address space of the process that reads a document.
         reading_cpu_seconds: Processor time of the same.
@@ -142,6 +145,9 @@ class LimitSettings(BaseSettings):
     max_text_chars: Count = 200_000
     max_pages: Count = 30
     max_rank_texts: Count = 200
+    max_import_bytes: Count = 512 * 1024 * 1024
+    max_import_items: Count = 10_000
+    max_import_unpacked_bytes: Count = 2 * 1024 * 1024 * 1024
     max_wait_seconds: Seconds = 30.0
     reading_memory_bytes: Count = 512 * 1024 * 1024
     reading_cpu_seconds: Count = 5

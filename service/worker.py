@@ -15,8 +15,11 @@ from service.candidates.reading import CandidateReader, Reading
 from service.candidates.receiving import READ_CANDIDATE
 from service.candidates.use_cases import adopt_encoder
 from service.documents.reading import DocumentReader
+from service.imports.processing import Batch, ImportProcessor
+from service.imports.use_cases import DO_BATCH
 from service.inference import Inference
 from service.jobs.runner import Handler, run_jobs
+from service.openings.reading import OpeningReader
 from service.settings import Settings
 from service.tenancy import OrganisationId, TenantDatabase
 
@@ -72,6 +75,7 @@ async def candidate_reader(settings: Settings, database: TenantDatabase) -> Asyn
 
 def handlers(reader: CandidateReader) -> dict[str, Handler]:
     """Return what does each kind of job."""
+    imports = ImportProcessor(reader.database, OpeningReader(reader.taxonomy, reader.inference))
 
     async def read_candidate(arguments: dict[str, Any]) -> None:
         await reader.read(
@@ -82,4 +86,13 @@ def handlers(reader: CandidateReader) -> dict[str, Handler]:
             )
         )
 
-    return {READ_CANDIDATE: read_candidate}
+    async def import_batch(arguments: dict[str, Any]) -> None:
+        await imports.do(
+            Batch(
+                organisation_id=OrganisationId(UUID(arguments["organisation_id"])),
+                import_id=UUID(arguments["import_id"]),
+                number=int(arguments["number"]),
+            )
+        )
+
+    return {READ_CANDIDATE: read_candidate, DO_BATCH: import_batch}

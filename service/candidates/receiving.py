@@ -12,13 +12,15 @@ from service.candidates.rows import CandidateStatus, Standing
 from service.documents.naming import display_name
 from service.documents.reading.rejection import rejected
 from service.documents.rows import Document, DocumentKind
-from service.documents.use_cases import keep_document, was_sent_last
+from service.documents.use_cases import candidate_of_content, keep_document, was_sent_last
 from service.errors import RejectionReason
 from service.idempotency.use_cases import Effect, KeyUse, once
 from service.jobs.queue import Job, enqueue
 from service.tenancy import OrganisationId, TenantConnection
 
 READ_CANDIDATE = "read_candidate"
+BULK_PRIORITY = -10
+"""Below that of single uploads, for which somebody may be waiting."""
 
 _UNREADABLE = str.maketrans({"\x00": " "})
 
@@ -81,10 +83,12 @@ class Sender:
     Attributes:
         organisation_id: To whom the candidate belongs.
         sender_id: Whose API key it is: the same, or a partner's.
+        is_bulk: Whether it is one of many that nobody waits for; whoever sends a single one goes first.
     """
 
     organisation_id: OrganisationId
     sender_id: OrganisationId
+    is_bulk: bool = False
 
 
 async def receive_candidate(
@@ -118,8 +122,21 @@ def reading_key(organisation_id: UUID, candidate_id: UUID) -> str:
     return f"candidate/{organisation_id}/{candidate_id}/"
 
 
+async def sent_before(connection: TenantConnection, submission: Submission) -> UUID | None:
+    """Return the sender's candidate whose newest document is exactly this one, unless it was refused.
+
+    Whoever else asks about the same document waits until this transaction ends.
+    """
+    return await candidate_of_content(connection, kind=submission.kind, content=submission.content)
+
+
 async def have_it_read(
-    connection: TenantConnection, *, organisation_id: OrganisationId, candidate_id: UUID, revision: int
+    connection: TenantConnection,
+    *,
+    organisation_id: OrganisationId,
+    candidate_id: UUID,
+    revision: int,
+    priority: int = 0,
 ) -> None:
     """Enqueue the reading of one revision, in the connection's transaction."""
     job = Job(
@@ -130,6 +147,7 @@ async def have_it_read(
             "candidate_id": str(candidate_id),
             "revision": revision,
         },
+        priority,
     )
     await enqueue(connection, job)
 
@@ -156,6 +174,7 @@ async def _received(
         organisation_id=sender.organisation_id,
         candidate_id=candidate.id,
         revision=candidate.revision,
+        priority=BULK_PRIORITY if sender.is_bulk else 0,
     )
     return Receipt(candidate.id, candidate.revision, is_new=candidate.revision == 1)
 

@@ -10,6 +10,27 @@ VALUES (current_setting('app.organisation_id')::uuid, $1, $2, $3, $4, $5, $6, $7
 -- $1 candidate
 SELECT sha256 FROM candidate_documents WHERE candidate_id = $1 ORDER BY revision DESC LIMIT 1
 
+-- name: lock_digest
+-- Whoever else asks about a document of this organisation waits until the transaction ends.
+-- $1 sha256
+SELECT pg_advisory_xact_lock(
+    hashtextextended(current_setting('app.organisation_id') || encode($1::bytea, 'hex'), 0)
+)
+
+-- name: candidate_of_digest
+-- The sender's candidate whose newest document is this one, unless it was refused.
+-- $1 kind, $2 sha256
+SELECT c.id
+FROM candidate_documents d
+JOIN candidates c ON c.organisation_id = d.organisation_id AND c.id = d.candidate_id
+WHERE d.sha256 = $2
+    AND d.kind = $1
+    AND d.revision = c.revision
+    AND c.status <> 'refused'
+    AND c.uploaded_by IS NOT DISTINCT FROM nullif(current_setting('app.partner_id', true), '')::uuid
+ORDER BY c.id
+LIMIT 1
+
 -- name: document_of_revision
 -- The document of one revision of a candidate.
 -- $1 candidate, $2 revision

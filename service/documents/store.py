@@ -6,7 +6,7 @@ from uuid import UUID
 from matching.types import Span
 from service.database.queries import load_queries
 from service.database.rows import to_row_or_none
-from service.documents.rows import Document
+from service.documents.rows import Document, DocumentKind
 from service.tenancy import TenantConnection
 
 QUERIES = load_queries(__package__)
@@ -45,6 +45,15 @@ async def document_digest(connection: TenantConnection, *, candidate_id: UUID) -
     """Return the SHA-256 of the document sent last; None for a candidate without one."""
     digest: bytes | None = await connection.fetchval(QUERIES["document_digest"], candidate_id)
     return digest
+
+
+async def candidate_of_digest(
+    connection: TenantConnection, *, kind: DocumentKind, digest: bytes
+) -> UUID | None:
+    """Return the sender's candidate whose newest document has this digest; others who ask wait."""
+    await connection.execute(QUERIES["lock_digest"], digest)
+    candidate_id: UUID | None = await connection.fetchval(QUERIES["candidate_of_digest"], kind, digest)
+    return candidate_id
 
 
 async def document_of_revision(

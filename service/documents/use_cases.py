@@ -7,7 +7,7 @@ from uuid import UUID
 from matching.profile import Profile
 from matching.types import Span
 from service.documents import store
-from service.documents.rows import Document
+from service.documents.rows import Document, DocumentKind
 from service.documents.searchable import searchable_text
 from service.errors import NotFound
 from service.tenancy import TenantConnection
@@ -22,6 +22,17 @@ async def was_sent_last(connection: TenantConnection, *, candidate_id: UUID, con
     """Return whether the candidate's newest document has exactly this content."""
     digest = await store.document_digest(connection, candidate_id=candidate_id)
     return digest == hashlib.sha256(content).digest()
+
+
+async def candidate_of_content(
+    connection: TenantConnection, *, kind: DocumentKind, content: bytes
+) -> UUID | None:
+    """Return the sender's candidate whose newest document is exactly this one, unless it was refused.
+
+    Until the transaction ends, others who ask about the same content wait.
+    """
+    digest = hashlib.sha256(content).digest()
+    return await store.candidate_of_digest(connection, kind=kind, digest=digest)
 
 
 async def document_to_read(connection: TenantConnection, *, candidate_id: UUID, revision: int) -> Document:

@@ -23,11 +23,13 @@ class Job:
         key: Unique among the jobs that wait or run; begins with what the job is about, so that all jobs
             about it can be discarded.
         arguments: What the handler is given. Identifiers only: no word of a person's data enters the queue.
+        priority: Jobs of a higher one are taken first; among equals the oldest.
     """
 
     name: str
     key: str
     arguments: dict[str, str | int]
+    priority: int = 0
 
     @property
     def payload(self) -> bytes:
@@ -38,7 +40,7 @@ class Job:
 async def enqueue(connection: TenantConnection, job: Job) -> None:
     """Add the job when the transaction commits; one with the same key that waits or runs stands for it."""
     queries = QueueQueries.from_asyncpg_connection(connection)
-    await queries.enqueue(job.name, job.payload, dedupe_key=job.key, on_conflict="skip")
+    await queries.enqueue(job.name, job.payload, job.priority, dedupe_key=job.key, on_conflict="skip")
 
 
 async def discard(connection: TenantConnection, *, key_prefix: str) -> None:

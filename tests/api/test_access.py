@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from api.dependencies import Resources
 from matching.types import CefrLevel
-from service.organisations.use_cases import create_key, revoke_key
+from service.organisations.use_cases import OrganisationKind, create_key, revoke_key
 from tests.api.world import Tenants, add_person
 from tests.factories import Tenant
 from tests.people import Person
@@ -31,8 +31,9 @@ OWNERS = (AGENCY, EMPLOYER, PARTNER, OTHER)
 HOLDERS = frozenset({AGENCY, OTHER})
 HIRERS = HOLDERS | {EMPLOYER}
 SENDERS = HOLDERS | {PARTNER}
+EVERYONE = HIRERS | SENDERS
 NOWHERE = "nowhere"
-IDS = ("opening_id", "candidate_id", "site_id", "plan_id")
+IDS = ("opening_id", "candidate_id", "import_id", "site_id", "plan_id")
 PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
 
 
@@ -64,6 +65,12 @@ CASES: dict[tuple[str, str], Case] = {
     ("PATCH", "/v1/candidates/{candidate_id}"): Case(SENDERS, body={"town": "Berkane"}),
     ("DELETE", "/v1/candidates/{candidate_id}"): Case(SENDERS),
     ("GET", "/v1/candidates/{candidate_id}/matches"): Case(HOLDERS),
+    ("POST", "/v1/imports"): Case(SENDERS, body={"text": CV}),
+    ("GET", "/v1/imports"): Case(EVERYONE),
+    ("GET", "/v1/imports/{import_id}"): Case(EVERYONE),
+    ("GET", "/v1/imports/{import_id}/events"): Case(EVERYONE),
+    ("GET", "/v1/imports/{import_id}/results"): Case(EVERYONE),
+    ("POST", "/v1/imports/{import_id}/cancel"): Case(EVERYONE),
     ("POST", "/v1/sites"): Case(HIRERS, body=SITE),
     ("GET", "/v1/sites"): Case(HIRERS),
     ("GET", "/v1/sites/{site_id}"): Case(HIRERS),
@@ -126,7 +133,20 @@ async def _belongings(
         ids["candidate_id"] = str(await add_person(resources, tenant, person))
     if tenant is not tenants.partner:
         ids |= await _site(client, tenant, canary, ids["opening_id"])
+    ids["import_id"] = await _import(client, tenant, canary)
     return ids
+
+
+async def _import(client: httpx.AsyncClient, tenant: Tenant, canary: str) -> str:
+    """Give an organisation an import that is over, so that whoever watches it is told at once."""
+    address = "/v1/imports?subject=" + (
+        "openings" if tenant.kind is OrganisationKind.EMPLOYER else "candidates"
+    )
+    item = OPENING if tenant.kind is OrganisationKind.EMPLOYER else {"text": CV, "external_id": "{canary}"}
+    answer = await client.post(address, json=_filled(item, canary), headers=tenant.headers)
+    import_id: str = answer.json()["id"]
+    await client.post(f"/v1/imports/{import_id}/cancel", headers=tenant.headers)
+    return import_id
 
 
 async def _site(client: httpx.AsyncClient, tenant: Tenant, canary: str, opening_id: str) -> dict[str, str]:

@@ -72,7 +72,7 @@ class Archive:
             len(entries) > self._limits.archive_entries
             or unpacked > self._limits.unpacked_bytes
             or (unpacked > MIB and unpacked > packed * self._limits.unpack_ratio)
-            or _overlap(entries)
+            or entries_overlap(entries)
         ):
             raise rejected(RejectionReason.ZIP_BOMB)
         if any(entry.flag_bits & _ENCRYPTED_BIT for entry in entries):
@@ -81,7 +81,7 @@ class Archive:
             raise rejected(RejectionReason.UNSUPPORTED_TYPE)
 
 
-def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
+def entries_overlap(entries: list[zipfile.ZipInfo]) -> bool:
     """Return whether two entries share packed bytes, which lets a small file unpack without end."""
     ordered = sorted(entries, key=lambda entry: entry.header_offset)
     return any(
