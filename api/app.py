@@ -20,6 +20,7 @@ from matching.taxonomy.loading import load_taxonomy
 from matching.taxonomy.taxonomy import Taxonomy
 from service.candidates.encoders import adopt_encoder
 from service.candidates.profile_reader import ProfileReader
+from service.documents.originals.originals import Originals
 from service.inference import Inference
 from service.logs import configure_logs
 from service.matches.matcher import Matcher
@@ -109,6 +110,7 @@ def _resources(
         inference=inference,
         taxonomy=taxonomy,
         profiles=profiles,
+        originals=Originals.open(settings),
         openings=openings_reader,
         ranker=_ranker(taxonomy, inference, openings_reader),
         wording=wording,

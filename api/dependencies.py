@@ -14,6 +14,7 @@ from matching.assignment.wording import PlanWording
 from matching.explanation.wording import Wording
 from matching.taxonomy.taxonomy import Taxonomy
 from service.candidates.profile_reader import ProfileReader
+from service.documents.originals.originals import Originals
 from service.inference import Inference
 from service.matches.texts import TextRanker
 from service.matches.use_cases import Ranker
@@ -38,6 +39,7 @@ class Resources:
     inference: Inference
     taxonomy: Taxonomy
     profiles: ProfileReader
+    originals: Originals
     openings: OpeningReader
     ranker: Ranker
     wording: Wording

@@ -56,6 +56,10 @@ organisation_app = typer.Typer(help="Agencies, employers and partners.", no_args
 key_app = typer.Typer(help="API keys of organisations.", no_args_is_help=True)
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(key_app, name="key")
+originals_app = typer.Typer(
+    help="The documents that candidates sent, as they are kept.", no_args_is_help=True
+)
+app.add_typer(originals_app, name="originals")
 app.add_typer(encoder_app, name="encoder")
 
 
@@ -262,6 +266,38 @@ def key_list(
         ]
 
     _print_table(("prefix", "organisation", "note", "since", "revoked"), _on_database(rows))
+
+
+@originals_app.command("new-key", epilog="Example: oujda-match originals new-key 2026-12")
+def originals_new_key(
+    name: Annotated[str, typer.Argument(help="Name of the key, e.g. the month.")],
+) -> None:
+    """Print a key to be put first in ORIGINALS_KEYS; keep it where the database's backups are not."""
+    from service.documents.originals.keyring import new_key  # noqa: PLC0415
+
+    _print(new_key(name))
+
+
+@originals_app.command("keep-anew", epilog="Example: oujda-match originals keep-anew")
+def originals_keep_anew() -> None:
+    """Seal or move every document as the settings say now; stop and begin again at will.
+
+    After that, keys that ORIGINALS_KEYS names behind the first are no longer needed.
+    """
+    from service.documents.originals.originals import Originals, keep_all_anew  # noqa: PLC0415
+
+    originals = Originals.open(Settings())
+
+    async def keep_anew(database: TenantDatabase) -> int:
+        organisations = await list_organisations(database)
+        with Progress(console=Console(stderr=True)) as bars:
+            counts = [
+                await keep_all_anew(originals, database, organisation_id=OrganisationId(row.id))
+                for row in bars.track(organisations, description="organisations")
+            ]
+        return sum(counts)
+
+    _say(f"{_on_database(keep_anew)} documents are kept anew.")
 
 
 @app.command(epilog="Example: oujda-match evaluate judged/ --json figures.json --explain OPENING")

@@ -25,6 +25,7 @@ from typing import NoReturn, Self
 from service.child_processes import end_process, end_with_parent
 from service.database import at_hand
 from service.database.embedded import EmbeddedServer
+from service.documents.originals.originals import Originals
 from service.errors import Unavailable
 from service.settings import ApiSettings, DatabaseSettings, Settings, StorageSettings
 
@@ -243,6 +244,7 @@ def _database(
         return None, asyncio.run(at_hand.prepare_configured(settings))
     folder = at_hand.embedded_folder(settings)
     say(f"The database is kept in {folder.path}.")
+    Originals.open(settings, makes_keys=True)
     server = stack.enter_context(EmbeddedServer(folder, port=settings.database.embedded_port))
     return server, asyncio.run(at_hand.prepare_embedded(server, settings.database))
 

@@ -100,6 +100,24 @@ class StorageSettings(BaseSettings):
         return "data_dir" in self.model_fields_set
 
 
+class OriginalsSettings(BaseSettings):
+    """How the documents that candidates sent are kept.
+
+    Attributes:
+        keys: `name:key`, several parted by commas, the newest first: it seals, all of them open. None takes
+            the file `originals.keys` of the data folder, where there is one.
+        url: `file:///folder` or `s3://bucket/prefix` (with the usual AWS_... variables) for a store of
+            objects; None keeps them in PostgreSQL.
+        sweep_seconds: How often a worker removes objects that no document names any more.
+    """
+
+    model_config = SettingsConfigDict(**_GROUP, env_prefix="ORIGINALS_")
+
+    keys: SecretStr | None = None
+    url: str | None = None
+    sweep_seconds: Seconds = 600.0
+
+
 class ApiSettings(BaseSettings):
     """Where the API listens.
 
@@ -164,5 +182,6 @@ class Settings:
     worker: WorkerSettings = field(default_factory=WorkerSettings)
     encoder: EncoderSettings = field(default_factory=EncoderSettings)
     storage: StorageSettings = field(default_factory=StorageSettings)
+    originals: OriginalsSettings = field(default_factory=OriginalsSettings)
     api: ApiSettings = field(default_factory=ApiSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)

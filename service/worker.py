@@ -14,6 +14,8 @@ from service.candidates.profile_reader import ProfileReader
 from service.candidates.reading import CandidateReader, Reading
 from service.candidates.receiving import READ_CANDIDATE
 from service.candidates.use_cases import adopt_encoder
+from service.documents.originals.originals import Originals
+from service.documents.originals.sweeping import sweeping
 from service.documents.reading import DocumentReader
 from service.imports.processing import Batch, ImportProcessor
 from service.imports.use_cases import DO_BATCH
@@ -51,7 +53,8 @@ async def work(settings: Settings, *, stop: asyncio.Event) -> None:
     ):
         await adopt_encoder(database, reader.inference.description)
         _log.info("worker_ready", encoder=reader.inference.description.key)
-        await run_jobs(database, handlers(reader), settings.worker, stop=stop)
+        async with sweeping(reader.originals, database, every_seconds=settings.originals.sweep_seconds):
+            await run_jobs(database, handlers(reader), settings.worker, stop=stop)
 
 
 @asynccontextmanager
@@ -69,6 +72,7 @@ async def candidate_reader(settings: Settings, database: TenantDatabase) -> Asyn
             profiles=profiles,
             inference=inference,
             taxonomy=load_taxonomy(),
+            originals=Originals.open(settings),
             max_attempts=settings.worker.max_attempts,
         )
 

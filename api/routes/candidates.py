@@ -77,6 +77,9 @@ async def send_candidate(
     resources = exchange.resources
     upload = await read_upload(request, resources.settings.limits)
     sender = Sender(principal.acts_for(agency_id), principal.organisation_id)
+    original = await resources.originals.keep(
+        resources.database, upload.submission.content, organisation_id=sender.organisation_id
+    )
     async with resources.database.tenant(
         sender.organisation_id, partner_id=principal.partner_id
     ) as connection:
@@ -84,6 +87,7 @@ async def send_candidate(
             connection,
             upload.submission,
             sender=sender,
+            original=original,
             external_id=upload.external_id,
             idempotency_key=idempotency_key,
         )
@@ -195,10 +199,10 @@ async def get_document(
     candidate_id: UUID, principal: SendsCandidates, resources: ResourcesOfApp, agency_id: AgencyId = None
 ) -> Response:
     """Always as a download, never as something a browser would open."""
-    async with resources.database.tenant(
-        principal.acts_for(agency_id), partner_id=principal.partner_id
-    ) as connection:
-        document = await use_cases.candidate_document(connection, candidate_id=candidate_id)
+    organisation_id = principal.acts_for(agency_id)
+    async with resources.database.tenant(organisation_id, partner_id=principal.partner_id) as connection:
+        kept = await use_cases.candidate_document(connection, candidate_id=candidate_id)
+    document = await resources.originals.fetch(kept, organisation_id=organisation_id)
     return Response(
         document.content,
         media_type="application/octet-stream",

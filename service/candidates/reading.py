@@ -17,6 +17,7 @@ from service.candidates.json_resume import JsonResume, resume_text
 from service.candidates.profile_reader import TextReading
 from service.candidates.rows import Claim
 from service.candidates.turns import Turns
+from service.documents.originals.originals import Originals
 from service.documents.reading.document_text import DocumentText
 from service.documents.rows import Document, DocumentKind
 from service.documents.use_cases import document_to_read, replace_text
@@ -68,6 +69,7 @@ class CandidateReader:
     """Reads documents of candidates; has what that takes.
 
     Attributes:
+        originals: What brings back the documents as they were sent.
         max_attempts: Attempts after which a document counts as one that cannot be read.
         turns: Who reads beside whom.
     """
@@ -78,6 +80,7 @@ class CandidateReader:
     inference: Inference
     taxonomy: Taxonomy
     max_attempts: int
+    originals: Originals = field(default_factory=Originals)
     turns: Turns = field(default_factory=Turns)
 
     async def read(self, job: Reading) -> None:
@@ -125,7 +128,8 @@ class CandidateReader:
 
     async def _attempt(self, job: Reading, document: Document, claim: Claim) -> None:
         try:
-            plain = await self._text(document)
+            sent = await self.originals.fetch(document, organisation_id=job.organisation_id)
+            plain = await self._text(sent)
             reading = await self._profile(plain, today=claim.today)
         except DocumentRejected as rejection:
             await self._refuse(job, rejection.reason)
@@ -137,6 +141,7 @@ class CandidateReader:
                 await self._keep(connection, job, plain, reading, vectors)
 
     async def _text(self, document: Document) -> PlainText:
+        assert document.content is not None
         match document.kind:
             case DocumentKind.FILE:
                 read = await self.documents.read(document.content, file_name=document.display_name)

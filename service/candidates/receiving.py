@@ -10,6 +10,7 @@ from service.candidates import store
 from service.candidates.json_resume import JsonResume
 from service.candidates.rows import CandidateStatus, Standing
 from service.documents.naming import display_name
+from service.documents.originals.originals import Original
 from service.documents.reading.rejection import rejected
 from service.documents.rows import Document, DocumentKind
 from service.documents.use_cases import candidate_of_content, keep_document, was_sent_last
@@ -91,11 +92,22 @@ class Sender:
     is_bulk: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A submission on its way in."""
+
+    submission: Submission
+    sender: Sender
+    original: Original | None
+    external_id: str | None
+
+
 async def receive_candidate(
     connection: TenantConnection,
     submission: Submission,
     *,
     sender: Sender,
+    original: Original | None = None,
     external_id: str | None = None,
     idempotency_key: str | None = None,
 ) -> Receipt:
@@ -103,6 +115,14 @@ async def receive_candidate(
 
     The same external id replaces what was sent before; until the new document has been read, the profile
     of the earlier one stays. The very same document again changes nothing, unless it was refused.
+
+    Args:
+        connection: Of the organisation, and of the partner who sends.
+        submission: What is sent.
+        sender: For whom, by whom.
+        original: How its content is kept, from `Originals.keep`; None keeps it in the database as it is.
+        external_id: The sender's own name for the candidate.
+        idempotency_key: Of a request that may be repeated.
 
     Raises:
         DocumentRejected: there is nothing in it.
@@ -113,7 +133,10 @@ async def receive_candidate(
         raise rejected(RejectionReason.EMPTY)
     use = idempotency_key and _key_use(sender, idempotency_key, external_id, submission)
     return await once(
-        connection, use or None, _receiving(connection, submission, sender, external_id), kind=Receipt
+        connection,
+        use or None,
+        _receiving(connection, Arrival(submission, sender, original, external_id)),
+        kind=Receipt,
     )
 
 
@@ -152,54 +175,51 @@ async def have_it_read(
     await enqueue(connection, job)
 
 
-def _receiving(
-    connection: TenantConnection, submission: Submission, sender: Sender, external_id: str | None
-) -> Callable[[], Awaitable[Effect[Receipt]]]:
+def _receiving(connection: TenantConnection, arrival: Arrival) -> Callable[[], Awaitable[Effect[Receipt]]]:
     async def receive() -> Effect[Receipt]:
-        receipt = await _unchanged(connection, submission, external_id) or await _received(
-            connection, submission, sender, external_id
-        )
+        receipt = await _unchanged(connection, arrival) or await _received(connection, arrival)
         return Effect(receipt.candidate_id, receipt)
 
     return receive
 
 
-async def _received(
-    connection: TenantConnection, submission: Submission, sender: Sender, external_id: str | None
-) -> Receipt:
-    candidate = await store.receive(connection, external_id=external_id)
-    await keep_document(connection, _document(candidate, submission))
+async def _received(connection: TenantConnection, arrival: Arrival) -> Receipt:
+    candidate = await store.receive(connection, external_id=arrival.external_id)
+    await keep_document(connection, _document(candidate, arrival))
     await have_it_read(
         connection,
-        organisation_id=sender.organisation_id,
+        organisation_id=arrival.sender.organisation_id,
         candidate_id=candidate.id,
         revision=candidate.revision,
-        priority=BULK_PRIORITY if sender.is_bulk else 0,
+        priority=BULK_PRIORITY if arrival.sender.is_bulk else 0,
     )
     return Receipt(candidate.id, candidate.revision, is_new=candidate.revision == 1)
 
 
-async def _unchanged(
-    connection: TenantConnection, submission: Submission, external_id: str | None
-) -> Receipt | None:
-    if external_id is None:
+async def _unchanged(connection: TenantConnection, arrival: Arrival) -> Receipt | None:
+    if arrival.external_id is None:
         return None
-    known = await store.lock_by_external_id(connection, external_id=external_id)
+    known = await store.lock_by_external_id(connection, external_id=arrival.external_id)
     if known is None or known.status is CandidateStatus.REFUSED:
         return None
-    if not await was_sent_last(connection, candidate_id=known.id, content=submission.content):
+    if not await was_sent_last(connection, candidate_id=known.id, content=arrival.submission.content):
         return None
     return Receipt(known.id, known.revision, is_new=False, is_unchanged=True)
 
 
-def _document(candidate: Standing, submission: Submission) -> Document:
+def _document(candidate: Standing, arrival: Arrival) -> Document:
+    submission = arrival.submission
+    original = arrival.original or Original(submission.content)
     return Document(
         candidate_id=candidate.id,
         revision=candidate.revision,
         kind=submission.kind,
         media_type=submission.media_type,
         display_name=display_name(submission.file_name),
-        content=submission.content,
+        sha256=hashlib.sha256(submission.content).digest(),
+        content=original.content,
+        key=original.key,
+        place=original.place,
     )
 
 

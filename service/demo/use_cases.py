@@ -19,6 +19,7 @@ from service.demo.people import Person, draw_people
 from service.demo.pool import load_pool
 from service.demo.progress import Progress
 from service.demo.writing import write_cv
+from service.documents.originals.originals import Originals
 from service.documents.rows import DocumentKind
 from service.errors import NotFound
 from service.inference import Inference
@@ -63,10 +64,13 @@ async def load_demo(
     material, today = Material.load(), datetime.now(UTC).date()
     async with TenantDatabase.open(settings.database) as database:
         organisation_id = await _agency(database)
+        originals = Originals.open(settings)
         people = draw_people(material, n=n_candidates, seed=seed, today=today.replace(day=1))
         n_sent = 0
         while batch := list(islice(people, BATCH_SIZE)):
-            await _send(database, organisation_id, [_submission(person, material) for person in batch])
+            await _send(
+                database, organisation_id, [_submission(person, material) for person in batch], originals
+            )
             n_sent += len(batch)
             progress("candidates sent", n_sent, n_candidates)
         async with Inference.open(settings.encoder) as inference:
@@ -133,12 +137,21 @@ def _submission(person: Person, material: Material) -> tuple[str, Submission]:
 
 
 async def _send(
-    database: TenantDatabase, organisation_id: OrganisationId, submissions: Sequence[tuple[str, Submission]]
+    database: TenantDatabase,
+    organisation_id: OrganisationId,
+    submissions: Sequence[tuple[str, Submission]],
+    originals: Originals,
 ) -> None:
     sender = Sender(organisation_id=organisation_id, sender_id=organisation_id)
+    kept = [
+        await originals.keep(database, submission.content, organisation_id=organisation_id)
+        for _, submission in submissions
+    ]
     async with database.tenant(organisation_id) as connection:
-        for external_id, submission in submissions:
-            await receive_candidate(connection, submission, sender=sender, external_id=external_id)
+        for (external_id, submission), original in zip(submissions, kept, strict=True):
+            await receive_candidate(
+                connection, submission, sender=sender, original=original, external_id=external_id
+            )
 
 
 async def _openings(

@@ -1,9 +1,9 @@
 -- name: add_document
 -- A document as it was received, for one revision of a candidate.
--- $1 candidate, $2 revision, $3 kind, $4 media type, $5 display name, $6 sha256, $7 content
+-- $1 candidate, $2 revision, $3 kind, $4 media type, $5 display name, $6 sha256, $7 content, $8 key, $9 place
 INSERT INTO candidate_documents
-    (organisation_id, candidate_id, revision, kind, media_type, display_name, sha256, content)
-VALUES (current_setting('app.organisation_id')::uuid, $1, $2, $3, $4, $5, $6, $7)
+    (organisation_id, candidate_id, revision, kind, media_type, display_name, sha256, content, key, place)
+VALUES (current_setting('app.organisation_id')::uuid, $1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 -- name: document_digest
 -- SHA-256 of the document that a candidate sent last.
@@ -35,7 +35,7 @@ LIMIT 1
 -- The document of one revision of a candidate.
 -- $1 candidate, $2 revision
 -- row: Document
-SELECT candidate_id, revision, kind, media_type, display_name, content
+SELECT candidate_id, revision, kind, media_type, display_name, sha256, content, key, place
 FROM candidate_documents
 WHERE candidate_id = $1 AND revision = $2
 
@@ -43,7 +43,7 @@ WHERE candidate_id = $1 AND revision = $2
 -- The document that the profile of a candidate was read from; the newest while none has been read.
 -- $1 candidate
 -- row: Document
-SELECT d.candidate_id, d.revision, d.kind, d.media_type, d.display_name, d.content
+SELECT d.candidate_id, d.revision, d.kind, d.media_type, d.display_name, d.sha256, d.content, d.key, d.place
 FROM candidates c
 JOIN candidate_documents d ON d.organisation_id = c.organisation_id AND d.candidate_id = c.id
 WHERE c.id = $1
@@ -89,3 +89,38 @@ SELECT
     to_tsvector(configuration::regconfig, words) || to_tsvector('simple', folded)
 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
     AS given (id, text, words, configuration, folded)
+
+-- name: documents_after
+-- Documents in the order of their candidates, after one of them.
+-- $1 candidate and $2 revision of the last one seen, NULL to begin, $3 limit
+-- row: Document
+SELECT candidate_id, revision, kind, media_type, display_name, sha256, content, key, place
+FROM candidate_documents
+WHERE $1::uuid IS NULL OR (candidate_id, revision) > ($1, $2::integer)
+ORDER BY candidate_id, revision
+LIMIT $3
+
+-- name: replace_original
+-- The same original, sealed or placed otherwise.
+-- $1 candidate, $2 revision, $3 content, $4 key, $5 place
+UPDATE candidate_documents SET content = $3, key = $4, place = $5 WHERE candidate_id = $1 AND revision = $2
+
+-- name: forsake
+-- An object that no document names yet.
+-- $1 place
+INSERT INTO forsaken_originals (place, due_at) VALUES ($1, now() + interval '1 hour')
+
+-- name: adopt
+-- An object that a document names from now on.
+-- $1 place
+DELETE FROM forsaken_originals WHERE place = $1
+
+-- name: lock_forsaken
+-- Objects that no document names any more, for one process at a time.
+-- $1 limit
+SELECT place FROM forsaken_originals WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+
+-- name: forget_forsaken
+-- Objects that are gone.
+-- $1 places
+DELETE FROM forsaken_originals WHERE place = ANY($1::text[])

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from matching.types import Span
 from service.database.queries import load_queries
-from service.database.rows import to_row_or_none
+from service.database.rows import to_row_or_none, to_rows
 from service.documents.rows import Document, DocumentKind
-from service.tenancy import TenantConnection
+from service.tenancy import Connection, TenantConnection
 
 QUERIES = load_queries(__package__)
 
@@ -36,9 +36,13 @@ async def add_document(connection: TenantConnection, document: Document) -> None
         document.kind,
         document.media_type,
         document.display_name,
-        hashlib.sha256(document.content).digest(),
+        document.sha256,
         document.content,
+        document.key,
+        document.place,
     )
+    if document.place is not None:
+        await connection.execute(QUERIES["adopt"], document.place)
 
 
 async def document_digest(connection: TenantConnection, *, candidate_id: UUID) -> bytes | None:
@@ -125,3 +129,41 @@ async def add_texts(
         [it.configuration for it in searchable],
         [it.folded for it in searchable],
     )
+
+
+async def documents_after(
+    connection: TenantConnection, *, after: tuple[UUID, int] | None, limit: int
+) -> list[Document]:
+    """Return documents in the order of (candidate, revision), from behind `after`."""
+    candidate_id, revision = after or (None, None)
+    records = await connection.fetch(QUERIES["documents_after"], candidate_id, revision, limit)
+    return to_rows(Document, records)
+
+
+async def replace_original(connection: TenantConnection, document: Document) -> None:
+    """Record that the original of a document is kept otherwise."""
+    await connection.execute(
+        QUERIES["replace_original"],
+        document.candidate_id,
+        document.revision,
+        document.content,
+        document.key,
+        document.place,
+    )
+    if document.place is not None:
+        await connection.execute(QUERIES["adopt"], document.place)
+
+
+async def forsake(connection: Connection, *, place: str) -> None:
+    """Record that nothing names an object yet, so that it is swept away should that stay so."""
+    await connection.execute(QUERIES["forsake"], place)
+
+
+async def lock_forsaken(connection: Connection, *, limit: int) -> list[str]:
+    """Return objects to be removed, locked until the transaction ends."""
+    return [record["place"] for record in await connection.fetch(QUERIES["lock_forsaken"], limit)]
+
+
+async def forget_forsaken(connection: Connection, *, places: list[str]) -> None:
+    """Record that objects are gone."""
+    await connection.execute(QUERIES["forget_forsaken"], places)

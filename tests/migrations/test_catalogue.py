@@ -8,6 +8,7 @@ Connection = asyncpg.Connection
 _SHARED = {
     "alembic_version": "which revision has run",
     "encoders": "one model serves all",
+    "forsaken_originals": "names of objects, which say nothing of anybody",
     "organisations": "guarded by policies of its own",
 }
 _SHARED_PREFIXES = ("pgqueuer",)
