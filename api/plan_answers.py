@@ -1,21 +1,25 @@
 """What is answered about the plans of a site."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
 from api.dependencies import Exchange
+from api.match_models import Explainer, RequirementMatch
 from api.models import AnswerModel
 from matching.assessment import Tier
+from matching.assignment.comparison import Change, ChangeReason
 from matching.assignment.coverage import Coverage
 from matching.assignment.gaps import Gap, NearMiss, Proposal
 from matching.assignment.problem import ConflictKind
 from matching.assignment.steps import TO_VERIFY, Step, StepKind
 from matching.assignment.support import Reach
 from matching.assignment.wording import PlanSpeech
+from service.staffing.plans.explaining import ExplainedPerson
 from service.staffing.plans.rows import PersonRow, PlanStatus, Role
-from service.staffing.plans.use_cases import PlanRecord
+from service.staffing.plans.use_cases import Comparison, PlanRecord, WhatIf
 from service.staffing.plans.values import Ending, PlannedOpening, PlanResult
 
 
@@ -141,6 +145,34 @@ class UnusedPerson(AnswerModel):
     sentence: str
 
 
+class PlanBody(AnswerModel):
+    """How far each opening of a site is filled, by whom, and why seats stay empty.
+
+    `ending`: `optimal` when no plan is worth more, as proven by the prices of the seats; else why planning
+    ended early, and `gap` says how far, as a share, the plan may be from the best. `n_reachable` seats could
+    be filled at all. Of the `n_unused` people who may take no seat, `unused` lists the nearest.
+    """
+
+    ending: Ending | None
+    gap: float | None
+    total_score: float | None
+    n_people: int | None
+    n_reachable: int | None
+    n_unused: int | None
+    scorer: str | None
+    encoder: str | None
+    seconds: float | None
+    sentence: str | None
+    openings: list[CoverageAnswer]
+    people: list[PlanPerson]
+    costs: list[CostAnswer]
+    proposals: list[ProposalAnswer]
+    conflicts: list[ConflictAnswer]
+    support: list[SupportAnswer]
+    unused: list[UnusedPerson]
+    language: str
+
+
 class PlanSummary(AnswerModel):
     """A plan in a list."""
 
@@ -169,46 +201,108 @@ class PlanSummary(AnswerModel):
         )
 
 
-class PlanAnswer(PlanSummary):
-    """A plan: how far each opening is filled, by whom, and why seats stay empty.
+class PlanAnswer(PlanSummary, PlanBody):
+    """A plan as it was made; `previous_id` is the one it was to stay close to."""
 
-    `ending`: `optimal` when no plan is worth more, as proven by the prices of the seats; else why planning
-    ended early, and `gap` says how far, as a share, the plan may be from the best. `n_reachable` seats could
-    be filled at all. Of the `n_unused` people who may take no seat, `unused` lists the nearest.
-    """
-
-    ending: Ending | None
-    gap: float | None
-    total_score: float | None
-    n_people: int | None
-    n_reachable: int | None
-    n_unused: int | None
-    scorer: str | None
-    encoder: str | None
-    seconds: float | None
-    sentence: str | None
-    openings: list[CoverageAnswer]
-    people: list[PlanPerson]
-    costs: list[CostAnswer]
-    proposals: list[ProposalAnswer]
-    conflicts: list[ConflictAnswer]
-    support: list[SupportAnswer]
-    unused: list[UnusedPerson]
-    language: str
+    previous_id: UUID | None
 
     @classmethod
     def in_full(cls, record: PlanRecord, people: Sequence[PersonRow], *, exchange: Exchange) -> Self:
         """Return the body about a plan, in the language asked for."""
-        result = record.result
-        titles = {str(it.id): it.title for it in result.openings} if result else {}
-        speech = exchange.resources.plan_wording.in_language(exchange.language, titles)
         return cls(
             **PlanSummary.of(record).model_dump(),
-            **_figures(result, speech),
-            people=[PlanPerson.of(row) for row in people if row.role in {Role.SEAT, Role.RESERVE}],
-            **_lists(result, people, speech, exchange),
+            **plan_members(record.result, people, exchange=exchange),
+            previous_id=record.previous_id,
+        )
+
+
+class ChangeAnswer(AnswerModel):
+    """One person placed otherwise than before; `gain` of their score, in points."""
+
+    candidate_id: UUID
+    reason: ChangeReason
+    before: UUID | None
+    after: UUID | None
+    gain: float | None
+    sentence: str
+
+
+class ComparisonAnswer(AnswerModel):
+    """Two plans of one site: who moves, and why. Everybody else stays, or has no seat in either."""
+
+    before_id: UUID
+    after_id: UUID
+    n_stay: int
+    n_filled_before: int
+    n_filled_after: int
+    total_score_before: float
+    total_score_after: float
+    changes: list[ChangeAnswer]
+    language: str
+
+    @classmethod
+    def of(cls, comparison: Comparison, *, exchange: Exchange) -> Self:
+        """Return the body about a comparison."""
+        before, after = comparison.before.result, comparison.after.result
+        assert before is not None
+        assert after is not None
+        return cls(
+            before_id=comparison.before.id,
+            after_id=comparison.after.id,
+            n_stay=comparison.n_stay,
+            n_filled_before=sum(it.n_filled for it in before.coverage),
+            n_filled_after=sum(it.n_filled for it in after.coverage),
+            total_score_before=before.total_score * 100,
+            total_score_after=after.total_score * 100,
+            changes=change_answers(comparison.changes, before, after, exchange=exchange),
             language=exchange.language,
         )
+
+
+class WhatIfAnswer(PlanBody):
+    """The plan that the site would have; nothing is kept. `changes` is against the plan `base_id`."""
+
+    site_id: UUID
+    n_seats: int
+    n_filled: int
+    base_id: UUID | None
+    n_stay: int
+    changes: list[ChangeAnswer]
+
+    @classmethod
+    def of(cls, site_id: UUID, outcome: WhatIf, *, exchange: Exchange) -> Self:
+        """Return the body about a plan that is not kept."""
+        result, base = outcome.planned.result, outcome.base
+        before = base.result if base and base.result else result
+        return cls(
+            **plan_members(result, outcome.planned.people, exchange=exchange),
+            site_id=site_id,
+            n_seats=sum(it.headcount for it in result.coverage),
+            n_filled=sum(it.n_filled for it in result.coverage),
+            base_id=base.id if base else None,
+            n_stay=outcome.n_stay,
+            changes=change_answers(outcome.changes, before, result, exchange=exchange),
+        )
+
+
+class ExplainedPersonAnswer(PlanPerson):
+    """One person of a plan with reasons, as candidate and opening are now.
+
+    `is_current` says whether the score still is the one the plan was made by. `requirements` are those of the
+    opening, whose contributions add up to the score, then those of the site, which bring no points.
+    """
+
+    external_id: str | None
+    is_current: bool
+    requirements: list[RequirementMatch]
+    questions: list[str]
+
+
+class PlanPeople(AnswerModel):
+    """People of a plan, best first within role and opening. Without `next_cursor` there are no more."""
+
+    people: list[ExplainedPersonAnswer]
+    next_cursor: str | None
 
 
 class PlanList(AnswerModel):
@@ -216,6 +310,63 @@ class PlanList(AnswerModel):
 
     plans: list[PlanSummary]
     next_cursor: str | None
+
+
+def plan_members(
+    result: PlanResult | None, people: Sequence[PersonRow], *, exchange: Exchange
+) -> dict[str, Any]:
+    """Return the members of a `PlanBody`."""
+    speech = speech_about(result, exchange=exchange)
+    return {
+        **_figures(result, speech),
+        "people": [PlanPerson.of(row) for row in people if row.role in {Role.SEAT, Role.RESERVE}],
+        **_lists(result, people, speech, exchange),
+        "language": exchange.language,
+    }
+
+
+def speech_about(*results: PlanResult | None, exchange: Exchange) -> PlanSpeech:
+    """Return what speaks about the openings of these plans, in the language asked for."""
+    titles = {str(it.id): it.title for result in results if result for it in result.openings}
+    return exchange.resources.plan_wording.in_language(exchange.language, titles)
+
+
+def change_answers(
+    changes: Iterable[Change], before: PlanResult, after: PlanResult, *, exchange: Exchange
+) -> list[ChangeAnswer]:
+    """Return the bodies about people placed otherwise."""
+    speech = speech_about(before, after, exchange=exchange)
+    total = after.total_score - before.total_score
+    return [
+        ChangeAnswer(
+            candidate_id=UUID(change.candidate_id),
+            reason=change.reason,
+            before=UUID(change.before) if change.before else None,
+            after=UUID(change.after) if change.after else None,
+            gain=None if change.gain is None else change.gain * 100,
+            sentence=speech.change(change, total=total),
+        )
+        for change in changes
+    ]
+
+
+def explained_answer(person: ExplainedPerson, *, exchange: Exchange) -> ExplainedPersonAnswer:
+    """Return the body about one person with reasons."""
+    requirements: list[RequirementMatch] = []
+    questions: list[str] = []
+    assessment = person.assessment
+    if assessment is not None and person.opening is not None and person.candidate is not None:
+        explainer = Explainer(exchange, title=person.opening.title, text=person.opening.text)
+        whole = replace(assessment, evidence=(*assessment.evidence, *person.terms))
+        requirements = explainer.requirements(whole, cv=person.candidate.text)
+        questions = exchange.resources.wording.questions(whole.evidence, language=exchange.language)
+    return ExplainedPersonAnswer(
+        **PlanPerson.of(person.row).model_dump(),
+        external_id=person.external_id,
+        is_current=assessment is not None and assessment.score == person.row.score,
+        requirements=requirements,
+        questions=questions,
+    )
 
 
 _FIGURES = ("ending", "gap", "n_people", "n_reachable", "n_unused", "scorer", "encoder", "seconds")

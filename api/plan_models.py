@@ -1,12 +1,17 @@
 """What is asked of a plan."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, model_validator
+from pydantic_core import PydanticCustomError
 
 from api.models import RequestModel
-from service.staffing.plans.values import Exclusion, FixedPlace, Goal, PlanRequest
+from api.opening_models import Headcount, RequirementCorrection
+from api.requirements import Day
+from api.site_models import Priority
+from matching.types import Shift
+from service.staffing.plans.values import Exclusion, FixedPlace, Goal, OpeningIf, PlanRequest
 
 Points = Annotated[float, Field(strict=True, ge=0, le=100)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
@@ -18,6 +23,11 @@ PLAN_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "summary": "Only people who meet every must-have, and score 50 or more",
         "value": {"goal": "quality", "allows_to_verify": False, "min_score": 50, "floor_share": 0.5},
     },
+}
+
+
+WHAT_IF_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
+    "as-it-is": {"summary": "Nothing changes", "value": {}},
 }
 
 
@@ -83,3 +93,51 @@ class PlanInput(RequestModel):
             previous_id=self.previous_plan_id,
             time_limit_seconds=self.time_limit_seconds,
         )
+
+
+class SalaryInput(RequestModel):
+    """Net dirhams a month."""
+
+    minimum_mad: Annotated[int, Field(strict=True, ge=0, le=10_000_000)]
+    maximum_mad: Annotated[int, Field(strict=True, ge=0, le=10_000_000)]
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Self:
+        if self.minimum_mad > self.maximum_mad:
+            raise PydanticCustomError("own_range", "The minimum is above the maximum.")
+        return self
+
+
+class OpeningIfInput(RequestModel):
+    """An opening of the site as it might be; what is left out stays."""
+
+    opening_id: UUID
+    headcount: Headcount | None = None
+    starts_on: Day | None = None
+    shift: Shift | None = None
+    priority: Priority | None = None
+    requirements: Annotated[tuple[RequirementCorrection, ...], Field(max_length=100)] = ()
+    salary: SalaryInput | None = None
+
+    def change(self) -> OpeningIf:
+        """Return the change, for the use case."""
+        return OpeningIf(
+            opening_id=self.opening_id,
+            headcount=self.headcount,
+            starts_on=self.starts_on,
+            shift=self.shift,
+            priority=self.priority,
+            corrections=tuple(item.correction() for item in self.requirements),
+            salary_mad=(self.salary.minimum_mad, self.salary.maximum_mad) if self.salary else None,
+        )
+
+
+class WhatIfInput(RequestModel):
+    """Openings as they might be, and how the site is then to be staffed."""
+
+    openings: Annotated[tuple[OpeningIfInput, ...], Field(max_length=200)] = ()
+    plan: PlanInput = PlanInput()
+
+    def changes(self) -> tuple[OpeningIf, ...]:
+        """Return the changes, for the use case."""
+        return tuple(opening.change() for opening in self.openings)

@@ -3,20 +3,31 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Query
 
 from api.authentication import ReadsPlans, WritesPlans
 from api.dependencies import InExchange, ResourcesOfApp
 from api.pagination import DEFAULT_LIMIT, CursorText, Limit, read_cursor, write_cursor
-from api.plan_answers import PlanAnswer, PlanList, PlanSummary
-from api.plan_models import PLAN_EXAMPLES, PlanInput
+from api.plan_answers import (
+    ComparisonAnswer,
+    PlanAnswer,
+    PlanList,
+    PlanPeople,
+    PlanSummary,
+    WhatIfAnswer,
+    explained_answer,
+)
+from api.plan_models import PLAN_EXAMPLES, WHAT_IF_EXAMPLES, PlanInput, WhatIfInput
 from api.problems import problems
 from service.staffing.plans import use_cases
+from service.staffing.plans.explaining import Explaining
+from service.staffing.plans.rows import Role
+from service.staffing.sites.use_cases import site
 
-router = APIRouter(prefix="/v1/sites/{site_id}/plans", tags=["plans"])
+router = APIRouter(prefix="/v1/sites/{site_id}", tags=["plans"])
 
 
-@router.post("", status_code=201, summary="Staff a site", responses=problems(404, 415))
+@router.post("/plans", status_code=201, summary="Staff a site", responses=problems(404, 415))
 async def make_plan(
     *,
     site_id: UUID,
@@ -39,7 +50,7 @@ async def make_plan(
     return PlanAnswer.in_full(record, people, exchange=exchange)
 
 
-@router.get("", summary="List plans", responses=problems(404))
+@router.get("/plans", summary="List plans", responses=problems(404))
 async def list_plans(
     *,
     site_id: UUID,
@@ -62,7 +73,7 @@ async def list_plans(
     )
 
 
-@router.get("/{plan_id}", summary="One plan", responses=problems(404))
+@router.get("/plans/{plan_id}", summary="One plan", responses=problems(404))
 async def get_plan(
     *, site_id: UUID, plan_id: UUID, principal: ReadsPlans, exchange: InExchange
 ) -> PlanAnswer:
@@ -71,3 +82,70 @@ async def get_plan(
         record = await use_cases.plan(connection, site_id=site_id, plan_id=plan_id)
         people = await use_cases.people_of(connection, plan_id=plan_id)
     return PlanAnswer.in_full(record, people, exchange=exchange)
+
+
+@router.get("/plans/{plan_id}/people", summary="People of a plan, with reasons", responses=problems(404))
+async def list_plan_people(
+    *,
+    site_id: UUID,
+    plan_id: UUID,
+    principal: ReadsPlans,
+    exchange: InExchange,
+    role: Annotated[Role, Query(description="What the people are in the plan.")] = Role.SEAT,
+    opening_id: Annotated[UUID | None, Query(description="Of this opening alone.")] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> PlanPeople:
+    """With one sentence per requirement, and the words on both sides, as in the list of the opening."""
+    question = f"plan-people {principal.organisation_id} {plan_id} {role} {opening_id}"
+    position = read_cursor(cursor, form=tuple[int], question=question)
+    start = min(max(position[0], 0), 2**31 - 1) if position else 0
+    resources = exchange.resources
+    async with resources.database.tenant(principal.organisation_id) as connection:
+        await use_cases.plan(connection, site_id=site_id, plan_id=plan_id)
+        record = await site(connection, site_id=site_id)
+        rows = await use_cases.people_of(
+            connection, plan_id=plan_id, role=role, opening_id=opening_id, start=start, limit=limit + 1
+        )
+    explaining = Explaining(resources.database, principal.organisation_id, record, resources.ranker)
+    people = await explaining.explained(rows[:limit])
+    has_more = len(rows) > limit
+    return PlanPeople(
+        people=[explained_answer(person, exchange=exchange) for person in people],
+        next_cursor=write_cursor([start + limit], question=question) if has_more else None,
+    )
+
+
+@router.get("/plans/{plan_id}/changes", summary="Who moves, and why", responses=problems(404, 409))
+async def compare_plans(
+    *,
+    site_id: UUID,
+    plan_id: UUID,
+    principal: ReadsPlans,
+    exchange: InExchange,
+    since: Annotated[UUID | None, Query(description="An earlier plan; else the one before.")] = None,
+) -> ComparisonAnswer:
+    """Two plans of the site side by side."""
+    async with exchange.resources.database.tenant(principal.organisation_id) as connection:
+        comparison = await use_cases.compare_plans(connection, site_id=site_id, plan_id=plan_id, since=since)
+    return ComparisonAnswer.of(comparison, exchange=exchange)
+
+
+@router.post("/what-if", summary="A plan if things were otherwise", responses=problems(404, 415))
+async def ask_what_if(
+    *,
+    site_id: UUID,
+    body: Annotated[WhatIfInput, Body(openapi_examples=WHAT_IF_EXAMPLES)],
+    principal: ReadsPlans,
+    exchange: InExchange,
+) -> WhatIfAnswer:
+    """Another headcount, requirement, shift or salary; the plan, and who would move. Nothing is kept."""
+    outcome = await use_cases.what_if(
+        exchange.resources.database,
+        principal.organisation_id,
+        site_id=site_id,
+        request=body.plan.request(),
+        changes=body.changes(),
+        planner=exchange.resources.planner,
+    )
+    return WhatIfAnswer.of(site_id, outcome, exchange=exchange)

@@ -17,6 +17,9 @@ from matching.requirements import (
 )
 from matching.types import Shift
 
+SITE_REQUIREMENT = "site-"
+"""Begins the ids of what the site asks for."""
+
 _PLACES, _SHIFTS = 1_000_001, 1_000_002
 """Numbers of alternatives of the site; those of an advert count from 0."""
 
@@ -78,7 +81,7 @@ def _terms(seats: Seats, terms: SiteTerms) -> Iterable[tuple[type[Wanted], tuple
     yield PlaceWanted, _places(seats, terms)
     yield ShiftsWanted, _shifts(seats, terms)
     start = seats.starts_on or terms.opens_on
-    yield StartWanted, () if start is None else (_must("site-start", StartWanted(start)),)
+    yield StartWanted, () if start is None else (_must(f"{SITE_REQUIREMENT}start", StartWanted(start)),)
 
 
 def _places(seats: Seats, terms: SiteTerms) -> tuple[Requirement, ...]:
@@ -89,7 +92,7 @@ def _places(seats: Seats, terms: SiteTerms) -> tuple[Requirement, ...]:
         return ()
     towns = (terms.town, *terms.shuttle_towns)
     return tuple(
-        _must(f"site-place-{n}" if n > 1 else "site-place", PlaceWanted(town, days), alternatives=_PLACES)
+        _must(f"{SITE_REQUIREMENT}place-{n}", PlaceWanted(town, days), alternatives=_PLACES)
         for n, town in enumerate(towns, start=1)
     )
 
@@ -97,12 +100,13 @@ def _places(seats: Seats, terms: SiteTerms) -> tuple[Requirement, ...]:
 def _shifts(seats: Seats, terms: SiteTerms) -> tuple[Requirement, ...]:
     """The shift of the seats; else what the advert says; else any shift of the site."""
     if seats.shift is not None:
-        return (_must("site-shift", ShiftsWanted((seats.shift,))),)
+        return (_must(f"{SITE_REQUIREMENT}shift", ShiftsWanted((seats.shift,))),)
     is_stated = any(isinstance(r.wanted, ShiftsWanted) for r in seats.opening.requirements.items)
     if is_stated:
         return ()
     return tuple(
-        _must(f"site-shift-{shift}", ShiftsWanted((shift,)), alternatives=_SHIFTS) for shift in terms.shifts
+        _must(f"{SITE_REQUIREMENT}shift-{shift}", ShiftsWanted((shift,)), alternatives=_SHIFTS)
+        for shift in terms.shifts
     )
 
 

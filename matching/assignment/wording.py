@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Self
 
+from matching.assignment.comparison import Change
 from matching.assignment.gaps import Gap, NearMiss, Proposal
 from matching.assignment.problem import Conflict
 from matching.assignment.steps import Step, StepKind
@@ -112,9 +113,14 @@ class PlanSpeech:
             name=scheme.names[self.language], missing="; ".join(missing)
         )
 
-    def change(self, reason: str, **data: str) -> str:
-        """Return why somebody is placed otherwise than before."""
-        return self.templates["change"][reason].format(**data)
+    def change(self, change: Change, *, total: float) -> str:
+        """Return why somebody is placed otherwise; `total` is what the site gains, in the unit of scores."""
+        return self.templates["change"][change.reason].format(
+            before=self._title(change.before or ""),
+            title=self._title(change.after or ""),
+            gain=_signed((change.gain or 0.0) * 100),
+            total=_signed(total * 100),
+        )
 
     def _threshold(self, reached: Threshold) -> str:
         return self.templates["measure"][reached.measure].format(
@@ -155,3 +161,7 @@ class PlanSpeech:
 
 def _number(value: float) -> str:
     return f"{value:,.1f}".replace(",", "\N{NARROW NO-BREAK SPACE}").removesuffix(".0")
+
+
+def _signed(value: float) -> str:
+    return f"+{_number(value)}" if value > 0 else _number(value).replace("-", "\N{MINUS SIGN}")

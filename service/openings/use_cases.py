@@ -175,6 +175,18 @@ async def change_opening(
         return await opening(connection, opening_id=opening_id)
 
 
+def as_if_corrected(
+    record: OpeningRecord, corrections: Sequence[Correction], *, reader: OpeningReader
+) -> OpeningRecord:
+    """Return an opening as these corrections would leave it, without keeping them.
+
+    Raises:
+        InvalidRequest: a correction is about a requirement that does not exist, or names an unknown concept.
+    """
+    after = _with_new(record, _resolved(corrections, reader))
+    return replace(record, corrections=after, requirements=corrected(record.read, after))
+
+
 async def delete_opening(connection: TenantConnection, *, opening_id: UUID) -> None:
     """Delete an opening.
 

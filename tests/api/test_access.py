@@ -81,6 +81,9 @@ CASES: dict[tuple[str, str], Case] = {
     ("POST", "/v1/sites/{site_id}/plans"): Case(HOLDERS, body={}),
     ("GET", "/v1/sites/{site_id}/plans"): Case(HOLDERS),
     ("GET", "/v1/sites/{site_id}/plans/{plan_id}"): Case(HOLDERS),
+    ("GET", "/v1/sites/{site_id}/plans/{plan_id}/people"): Case(HOLDERS),
+    ("GET", "/v1/sites/{site_id}/plans/{plan_id}/changes"): Case(HOLDERS),
+    ("POST", "/v1/sites/{site_id}/what-if"): Case(HOLDERS, body={}),
     ("POST", "/v1/rank"): Case(HOLDERS, body={"opening": OPENING, "candidates": [{"id": "1", "text": CV}]}),
 }
 
@@ -154,6 +157,7 @@ async def _site(client: httpx.AsyncClient, tenant: Tenant, canary: str, opening_
     answer = await client.post("/v1/sites", json=_filled(SITE, canary), headers=tenant.headers)
     address = f"/v1/sites/{answer.json()['id']}"
     await client.put(f"{address}/openings/{opening_id}", json={}, headers=tenant.headers)
+    await client.post(f"{address}/plans", json={}, headers=tenant.headers)
     plan = await client.post(f"{address}/plans", json={}, headers=tenant.headers)
     plan_id = plan.json()["id"] if plan.status_code == 201 else str(uuid4())
     return {"site_id": answer.json()["id"], "plan_id": plan_id}

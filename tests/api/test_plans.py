@@ -204,3 +204,116 @@ async def test_a_plan_says_which_thresholds_of_support_the_project_reaches(
     assert support["oriental-region"]["reach"] == "no"
     assert "au moins 20 emplois (pourvus : 1)" in support["oriental-region"]["sentence"]
     assert support["oriental-region"]["source"].startswith("https://")
+
+
+async def test_after_a_withdrawal_as_few_people_as_possible_move_and_it_is_said_why(
+    hirer: Hirer, tenants: Tenants, resources: Resources
+) -> None:
+    agency = tenants.agency
+    gone = str(await add_person(resources, agency, Person("Nora", {"fr": CefrLevel.C1}, months=60)))
+    stays = str(await add_person(resources, agency, Person("Samir", {"fr": CefrLevel.C1}, months=30)))
+    new = str(await add_person(resources, agency, Person("Hiba", {"fr": CefrLevel.C1})))
+    await hirer.describe()
+    opening = await hirer.opening("fr", headcount=2, title="Accueil")
+    first = await hirer.plan()
+    assert set(seats(first)) == {gone, stays}
+    second = await hirer.plan(excluded=[{"candidate_id": gone}])
+    assert second["previous_id"] == first["id"]
+    address = f"/v1/sites/{hirer.site_id}/plans/{second['id']}/changes"
+    hirer.speak("en")
+    comparison = await hirer.ask("GET", address)
+    assert (comparison["before_id"], comparison["n_stay"]) == (first["id"], 1)
+    told = {it["candidate_id"]: (it["reason"], it["before"], it["after"]) for it in comparison["changes"]}
+    assert told == {gone: ("withdrawn", opening, None), new: ("new", None, opening)}
+    sentences = [it["sentence"] for it in comparison["changes"]]
+    assert sentences[0] == "Is no longer in the pool, or was excluded; had a seat in Accueil."
+    assert comparison == await hirer.ask("GET", f"{address}?since={first['id']}")
+
+
+async def test_the_first_plan_has_nothing_to_be_compared_with(hirer: Hirer) -> None:
+    await hirer.describe()
+    plan = await hirer.plan()
+    await hirer.ask("GET", f"/v1/sites/{hirer.site_id}/plans/{plan['id']}/changes", status=409)
+
+
+async def test_a_requirement_that_rises_moves_people_who_no_longer_meet_it(
+    hirer: Hirer, tenants: Tenants, resources: Resources
+) -> None:
+    person = str(await add_person(resources, tenants.agency, Person("Nora", {"fr": CefrLevel.B2})))
+    await hirer.describe()
+    opening = await hirer.opening("fr", level="B2")
+    await hirer.plan()
+    wanted = {"kind": "language", "language": "fr", "level": "C1"}
+    await hirer.ask(
+        "PATCH", f"/v1/openings/{opening}", {"requirements": [{"id": "language-fr", "wanted": wanted}]}
+    )
+    second = await hirer.plan()
+    changes = await hirer.ask("GET", f"/v1/sites/{hirer.site_id}/plans/{second['id']}/changes")
+    assert [(it["candidate_id"], it["reason"]) for it in changes["changes"]] == [(person, "not_met")]
+
+
+async def test_what_if_shows_a_plan_without_keeping_anything(
+    hirer: Hirer, tenants: Tenants, resources: Resources
+) -> None:
+    near = str(await add_person(resources, tenants.agency, Person("Nora", {"fr": CefrLevel.B2})))
+    await hirer.describe()
+    opening = await hirer.opening("fr", level="C1")
+    first = await hirer.plan()
+    before = await hirer.ask("GET", f"/v1/openings/{opening}")
+    wanted = {"kind": "language", "language": "fr", "level": "B2"}
+    change = {
+        "opening_id": opening,
+        "headcount": 5,
+        "requirements": [{"id": "language-fr", "wanted": wanted}],
+        "salary": {"minimum_mad": 4000, "maximum_mad": 5000},
+    }
+    outcome = await hirer.ask("POST", f"/v1/sites/{hirer.site_id}/what-if", {"openings": [change]})
+    assert (seats(outcome), outcome["n_seats"], outcome["n_filled"]) == ({near: opening}, 5, 1)
+    assert outcome["base_id"] == first["id"]
+    assert [it["reason"] for it in outcome["changes"]] == ["new"]
+    assert await hirer.ask("GET", f"/v1/openings/{opening}") == before
+    assert len((await hirer.ask("GET", f"/v1/sites/{hirer.site_id}/plans"))["plans"]) == 1
+    other = {**change, "opening_id": "00000000-0000-0000-0000-000000000000"}
+    await hirer.ask("POST", f"/v1/sites/{hirer.site_id}/what-if", {"openings": [other]}, status=422)
+
+
+async def test_people_of_a_plan_come_with_reasons_that_add_up_to_their_score(
+    hirer: Hirer, tenants: Tenants, resources: Resources
+) -> None:
+    person = Person("Nora", BILINGUAL, months=60, external_id="nora-1")
+    await add_person(resources, tenants.agency, person)
+    await hirer.describe(shuttle_towns=["Berkane"], opens_on="2031-01-01")
+    opening = await hirer.opening("fr", shift="night")
+    plan = await hirer.plan()
+    address = f"/v1/sites/{hirer.site_id}/plans/{plan['id']}/people"
+    (shown,) = (await hirer.ask("GET", f"{address}?opening_id={opening}"))["people"]
+    assert (shown["external_id"], shown["is_current"], shown["place"]) == ("nora-1", True, 1)
+    assert sum(it["contribution"] for it in shown["requirements"]) == pytest.approx(shown["score"])
+    by_id = {it["id"]: it for it in shown["requirements"]}
+    assert by_id["language-fr"]["cv"][0]["words"] == "fr C1"
+    assert {"site-shift", "site-start", "site-place-1", "site-place-2"} <= set(by_id)
+    assert by_id["site-shift"]["outcome"] == "not_stated"
+    assert (await hirer.ask("GET", f"{address}?role=reserve"))["people"] == []
+
+
+async def test_whoever_lives_where_a_shuttle_goes_can_come(
+    hirer: Hirer, tenants: Tenants, resources: Resources
+) -> None:
+    away = await add_person(resources, tenants.agency, Person("Nora", {"fr": CefrLevel.C1}))
+    await hirer.ask("PATCH", f"/v1/candidates/{away}", {"town": "Taourirt"})
+    site = await hirer.describe()
+    await hirer.opening("fr")
+    tiers = [it["tier"] for it in (await hirer.plan())["people"]]
+    await hirer.ask("PATCH", f"/v1/sites/{site['id']}", {"shuttle_towns": ["Taourirt"]})
+    assert (tiers, [it["tier"] for it in (await hirer.plan())["people"]]) == (["to_verify"], ["meets"])
+
+
+async def test_whoever_refuses_the_shift_of_a_seat_does_not_get_it(
+    hirer: Hirer, tenants: Tenants, resources: Resources
+) -> None:
+    person = str(await add_person(resources, tenants.agency, Person("Nora", {"fr": CefrLevel.C1})))
+    await hirer.ask("PATCH", f"/v1/candidates/{person}", {"refused_shifts": ["night"]})
+    await hirer.describe()
+    await hirer.opening("fr", shift="night", priority=9.0)
+    day = await hirer.opening("fr", shift="day")
+    assert seats(await hirer.plan()) == {person: day}

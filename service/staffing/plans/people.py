@@ -1,6 +1,6 @@
 """The people of a plan as rows: seats, reserves, those one step away, those who cannot be used."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from matching.assignment.problem import Demand, Placement
@@ -11,9 +11,11 @@ from service.staffing.plans.rows import PersonRow, Role
 from service.staffing.plans.values import NamedStep
 
 
-def people_rows(staffing: Staffing, demands: Sequence[Demand]) -> list[PersonRow]:
-    """Return one row per person and part in the plan."""
-    return _Rows(staffing, demands).all()
+def people_rows(
+    staffing: Staffing, demands: Sequence[Demand], *, previous: Mapping[str, str]
+) -> list[PersonRow]:
+    """Return one row per person and part in the plan; `previous` says who had which seat before."""
+    return _Rows(staffing, demands).all(previous)
 
 
 def steps_named(staffing: Staffing) -> Iterable[NamedStep]:
@@ -33,7 +35,7 @@ class _Rows:
         self._row_of = {identifier: row for row, identifier in enumerate(staffing.fit.ids)}
         self._fit_of = {d.opening_id: fit for d, fit in zip(demands, staffing.fit.openings, strict=True)}
 
-    def all(self) -> list[PersonRow]:
+    def all(self, previous: Mapping[str, str]) -> list[PersonRow]:
         """Return all rows."""
         plan, shortfall = self._staffing.plan, self._staffing.shortfall
         return [
@@ -52,7 +54,15 @@ class _Rows:
                 )
                 for place, near in enumerate(shortfall.near_misses, start=1)
             ),
+            *self._lost(previous),
         ]
+
+    def _lost(self, previous: Mapping[str, str]) -> Iterable[PersonRow]:
+        """People of the pool who had a seat in an opening of the site, and have none."""
+        seated = {placement.candidate_id for placement in self._staffing.plan.placements}
+        lost = [c for c, o in previous.items() if c not in seated and c in self._row_of and o in self._fit_of]
+        for place, candidate_id in enumerate(lost, start=1):
+            yield self._row(Role.LOST, previous[candidate_id], candidate_id, place)
 
     def _placed(self, role: Role, placements: Iterable[Placement]) -> Iterable[PersonRow]:
         """Number the people of each opening from 1, best first."""

@@ -13,12 +13,14 @@ from matching.assignment.reduction import People
 from matching.assignment.seats import Seats, SiteTerms
 from matching.assignment.staffing import Brief, Staffing, staff
 from matching.assignment.support import Scheme, support_of
+from matching.types import Mention, Origin
+from service.errors import InvalidRequest
 from service.matches.pools import CandidatePool
 from service.matches.use_cases import Ranker
-from service.openings.use_cases import OpeningRecord, opening, openings_to_match
+from service.openings.use_cases import OpeningRecord, as_if_corrected, opening, openings_to_match
 from service.staffing.plans.people import people_rows, steps_named
 from service.staffing.plans.rows import PersonRow
-from service.staffing.plans.values import Ending, Goal, PlannedOpening, PlanRequest, PlanResult
+from service.staffing.plans.values import Ending, Goal, OpeningIf, PlannedOpening, PlanRequest, PlanResult
 from service.staffing.sites.use_cases import SeatsRow, SiteFacts, SiteRecord
 from service.tenancy import OrganisationId, TenantDatabase
 
@@ -46,6 +48,7 @@ class SitePlanner:
         request: PlanRequest,
         *,
         previous: Mapping[str, str],
+        changes: Sequence[OpeningIf] = (),
     ) -> Planned:
         """Return the best plan of a site.
 
@@ -55,9 +58,14 @@ class SitePlanner:
             site: With its openings.
             request: What is wanted.
             previous: Candidate -> opening in the plan to stay close to.
+            changes: Openings as they might be.
+
+        Raises:
+            InvalidRequest: a change is about an opening or a requirement that is not there.
         """
         started = time.perf_counter()
-        records = await _open_openings(database, organisation_id, site)
+        site = site_if(site, changes)
+        records = self._as_if(await _open_openings(database, organisation_id, site), changes)
         subjects = await openings_to_match(
             database, organisation_id, list(records.values()), reader=self.ranker.openings
         )
@@ -76,12 +84,26 @@ class SitePlanner:
         seconds = time.perf_counter() - started
         return Planned(
             result=self._result(staffing, site, list(records.values()), seconds=seconds),
-            people=tuple(people_rows(staffing, brief.demands)),
+            people=tuple(people_rows(staffing, brief.demands, previous=previous)),
         )
 
     @property
     def _fitter(self) -> Fitter:
         return Fitter(self.ranker.matcher.taxonomy, self.ranker.matcher.scorer)
+
+    def _as_if(
+        self, records: Mapping[UUID, OpeningRecord], changes: Sequence[OpeningIf]
+    ) -> dict[UUID, OpeningRecord]:
+        """The openings with what might be other requirements and salaries."""
+        changed = dict(records)
+        for change in changes:
+            if change.opening_id not in changed:
+                raise InvalidRequest("The opening is closed.", field="openings")
+            record = as_if_corrected(
+                changed[change.opening_id], change.corrections, reader=self.ranker.openings
+            )
+            changed[change.opening_id] = with_salary(record, change.salary_mad)
+        return changed
 
     def _result(
         self, staffing: Staffing, site: SiteRecord, records: Sequence[OpeningRecord], *, seconds: float
@@ -137,6 +159,39 @@ def terms_of(facts: SiteFacts) -> SiteTerms:
         shifts=facts.shifts,
         opens_on=facts.opens_on,
     )
+
+
+def site_if(site: SiteRecord, changes: Sequence[OpeningIf]) -> SiteRecord:
+    """Return a site whose seats are as they might be.
+
+    Raises:
+        InvalidRequest: a change is about an opening that is not attached, or two are about one.
+    """
+    by_id = {change.opening_id: change for change in changes}
+    attached = {row.opening_id for row in site.seats}
+    if len(by_id) < len(changes) or not set(by_id) <= attached:
+        raise InvalidRequest("Each change is about another opening of the site.", field="openings")
+    return replace(site, seats=tuple(_seats_if(row, by_id.get(row.opening_id)) for row in site.seats))
+
+
+def _seats_if(row: SeatsRow, change: OpeningIf | None) -> SeatsRow:
+    if change is None:
+        return row
+    return replace(
+        row,
+        headcount=change.headcount or row.headcount,
+        starts_on=change.starts_on or row.starts_on,
+        shift=change.shift or row.shift,
+        priority=change.priority or row.priority,
+    )
+
+
+def with_salary(record: OpeningRecord, salary_mad: tuple[int, int] | None) -> OpeningRecord:
+    """Return the opening with another salary; None leaves it."""
+    if salary_mad is None:
+        return record
+    mention = Mention(salary_mad, None, Origin.CORRECTED)
+    return replace(record, requirements=replace(record.requirements, salary_mad=mention))
 
 
 async def _open_openings(

@@ -5,15 +5,15 @@ SELECT id FROM sites WHERE id = $1 FOR UPDATE
 
 -- name: add_plan
 -- A plan with the next version of its site.
--- $1 site, $2 request
+-- $1 site, $2 request, $3 plan to stay close to or NULL
 -- row: PlanRow
-INSERT INTO site_plans (organisation_id, site_id, version, status, request)
+INSERT INTO site_plans (organisation_id, site_id, version, status, request, previous_id)
 SELECT
     current_setting('app.organisation_id')::uuid, $1::uuid,
-    1 + coalesce((SELECT max(version) FROM site_plans WHERE site_id = $1), 0), 'waiting', $2::text::jsonb
+    1 + coalesce((SELECT max(version) FROM site_plans WHERE site_id = $1), 0), 'waiting', $2::text::jsonb, $3::uuid
 RETURNING
     id, site_id, version, status, request::text AS request, result::text AS result, progress, stage,
-    is_cancelled, created_at, finished_at
+    is_cancelled, previous_id, created_at, finished_at
 
 -- name: finish_plan
 -- A plan is ready; nothing happens if it is already.
@@ -29,7 +29,7 @@ RETURNING id
 -- row: PlanRow
 SELECT
     id, site_id, version, status, request::text AS request, result::text AS result, progress, stage,
-    is_cancelled, created_at, finished_at
+    is_cancelled, previous_id, created_at, finished_at
 FROM site_plans
 WHERE site_id = $1 AND id = $2
 
@@ -39,7 +39,7 @@ WHERE site_id = $1 AND id = $2
 -- row: PlanRow
 SELECT
     id, site_id, version, status, request::text AS request, result::text AS result, progress, stage,
-    is_cancelled, created_at, finished_at
+    is_cancelled, previous_id, created_at, finished_at
 FROM site_plans
 WHERE site_id = $1 AND status = 'ready'
 ORDER BY version DESC
@@ -51,7 +51,7 @@ LIMIT 1
 -- row: PlanRow
 SELECT
     id, site_id, version, status, request::text AS request, result::text AS result, progress, stage,
-    is_cancelled, created_at, finished_at
+    is_cancelled, previous_id, created_at, finished_at
 FROM site_plans
 WHERE site_id = $1 AND ($2::integer IS NULL OR version < $2)
 ORDER BY version DESC
@@ -82,6 +82,6 @@ FOR KEY SHARE OF c
 SELECT role, opening_id, candidate_id, requirement_id, n_missing, place, score, tier, is_kept
 FROM plan_people
 WHERE plan_id = $1 AND ($2::text IS NULL OR role = $2) AND ($3::uuid IS NULL OR opening_id = $3)
-ORDER BY array_position(ARRAY['seat', 'reserve', 'trainee', 'unused'], role), opening_id, place
+ORDER BY array_position(ARRAY['seat', 'reserve', 'trainee', 'unused', 'lost'], role), opening_id, place
 OFFSET $4
 LIMIT $5

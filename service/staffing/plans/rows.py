@@ -15,17 +15,18 @@ class PlanStatus(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person is in a plan."""
+    """What a person is in a plan; `lost` has no seat any more, after one in the plan before."""
 
     SEAT = "seat"
     RESERVE = "reserve"
     TRAINEE = "trainee"
     UNUSED = "unused"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """One plan; `request` and `result` are JSON."""
+    """One plan; `request` and `result` are JSON. `previous_id` is the plan it was to stay close to."""
 
     id: UUID
     site_id: UUID
@@ -36,6 +37,7 @@ class PlanRow:
     progress: float
     stage: str
     is_cancelled: bool
+    previous_id: UUID | None
     created_at: datetime
     finished_at: datetime | None
 

@@ -13,11 +13,14 @@ from service.tenancy import TenantConnection
 QUERIES = load_queries(__package__)
 
 
-async def add_plan(connection: TenantConnection, *, site_id: UUID, request: PlanRequest) -> PlanRow | None:
+async def add_plan(
+    connection: TenantConnection, *, site_id: UUID, request: PlanRequest, previous_id: UUID | None
+) -> PlanRow | None:
     """Add a plan with the next version; None when there is no such site."""
     if await connection.fetchval(QUERIES["lock_site"], site_id) is None:
         return None
-    record = await connection.fetchrow(QUERIES["add_plan"], site_id, to_json(PlanRequest, request))
+    asked = to_json(PlanRequest, request)
+    record = await connection.fetchrow(QUERIES["add_plan"], site_id, asked, previous_id)
     assert record is not None
     return to_row(PlanRow, record)
 

@@ -1,6 +1,7 @@
 """What a plan is asked for, and what comes of it: the forms in which both are stored."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from matching.assignment.gaps import Gap, Proposal
 from matching.assignment.problem import Conflict
 from matching.assignment.steps import Step
 from matching.assignment.support import Support
+from matching.types import Shift
+from service.openings.corrections import Correction
 
 
 class Goal(StrEnum):
@@ -75,6 +78,24 @@ class PlanRequest:
     excluded: tuple[Exclusion, ...] = ()
     previous_id: UUID | None = None
     time_limit_seconds: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningIf:
+    """An opening as it might be, for a plan that is not kept; None leaves a thing as it is.
+
+    Attributes:
+        corrections: Of its requirements.
+        salary_mad: Net dirhams a month, lower and upper bound.
+    """
+
+    opening_id: UUID
+    headcount: int | None = None
+    starts_on: date | None = None
+    shift: Shift | None = None
+    priority: float | None = None
+    corrections: tuple[Correction, ...] = ()
+    salary_mad: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
