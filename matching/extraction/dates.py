@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from matching.extraction.calendar_words import MONTHS, NOW, PARTS_OF_YEAR, SEASONS
 from matching.text.folding import fold
+from matching.text.wordlists import any_of
 from matching.types import Span
 
 
@@ -66,20 +67,16 @@ def find_marks(folded: str) -> Iterator[DateMatch | NowMatch]:
             yield found
 
 
-def _alternatives(words: dict[str, int] | dict[str, tuple[int, int]] | tuple[str, ...]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
-
-
-_MONTH = rf"(?:{_alternatives(MONTHS)})(?![^\W\d_])"
-_SEASON = rf"(?:{_alternatives(SEASONS)})(?![^\W\d_])"
-_PART = rf"(?:{_alternatives(PARTS_OF_YEAR)})"
+_MONTH = rf"{any_of(MONTHS)}(?![^\W\d_])"
+_SEASON = rf"{any_of(SEASONS)}(?![^\W\d_])"
+_PART = any_of(PARTS_OF_YEAR)
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)(?!\d)"
 _MONTH_NUMBER = r"(?:0[1-9]|1[0-2]|[1-9])"
 _DAY_NUMBER = r"(?:0?[1-9]|[12]\d|3[01])"
 _MARK = re.compile(
     rf"""
     (?<![^\W_])(?:
-      (?P<now>{_alternatives(NOW)})(?![^\W\d_])
+      (?P<now>{any_of(NOW)})(?![^\W\d_])
     | (?P<day_a>{_DAY_NUMBER})(?P<part_a>\s?[/.\-]\s?)(?P<month_a>{_MONTH_NUMBER})(?P=part_a)
       (?P<year_a>{_YEAR}|\d\d(?!\d))(?![/.\-]\d)
     | (?P<year_b>{_YEAR})\s?[/.\-]\s?(?P<month_b>{_MONTH_NUMBER})(?:[/.\-](?P<day_b>{_DAY_NUMBER}))?

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from matching.profile import EngagementKind
 from matching.text.folding import fold
+from matching.text.wordlists import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,7 @@ def _label(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 def _alternatives(phrases: Iterable[str]) -> str:
-    folded = sorted({fold(phrase) for phrase in phrases}, key=len, reverse=True)
-    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in folded)
+    return any_of(sorted({fold(phrase) for phrase in phrases}))
 
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")

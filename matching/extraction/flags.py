@@ -158,8 +158,14 @@ def _is_stuffed(paragraph: Paragraph, mentions: ConceptMentions) -> bool:
         return False
     items = [item.strip() for item in _ITEM_END.split(paragraph.words) if item.strip()]
     if len(items) < _MANY_ITEMS:
-        return len(_REPEATED_WORD.findall(paragraph.words)) >= _REPEATS
+        return _repeats(paragraph.words) and len(_REPEATED_WORD.findall(paragraph.words)) >= _REPEATS
     return sum(_signs(paragraph, items, mentions)) >= 2 or _n_repeats(items) >= _REPEATS
+
+
+def _repeats(words: str) -> bool:
+    """Whether a word, or two words, stand twice in a row; the pattern is slow where none do."""
+    parts = words.split()
+    return any(one == other for n in (1, 2) for one, other in zip(parts, parts[n:], strict=False))
 
 
 def _signs(paragraph: Paragraph, items: Sequence[str], mentions: ConceptMentions) -> Iterator[bool]:

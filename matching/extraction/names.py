@@ -39,6 +39,7 @@ _FIRST_PART = (
     r"(?:\b(?:(?:first|given) names?|nombre|prenom)|(?:ال)?اسم (?:ال)?شخصي)[ \t]*:[ \t]*"
     rf"(?P<first>{_PART})"
 )
+_NAMES_IN_PARTS = ("pre", "surname", "family name", "last name", "apellido", "عايلي", "نسب", "لقب")
 _FIRST_AND_SURNAME = tuple(
     re.compile(rf"{one}[ \t\n,،;|]+{other}") for one, other in permutations((_SURNAME_PART, _FIRST_PART))
 )
@@ -50,6 +51,22 @@ _LABELLED = re.compile(
     r"|(?:ال)?كامل"
     r"|شخصي والعائلي|العائلي والشخصي)|الاسم|اسمي)[ \t]*[:\-]?[ \t]*"
     rf"(?P<name>{_WORD}(?: {_WORD}){{0,4}})"
+)
+_LABEL_STEMS = (
+    "nom",
+    "name",
+    "nombre",
+    "appelle",
+    "llamo",
+    "called",
+    "smit",
+    "smiy",
+    "اسم",
+    "soy",
+    "suis",
+    "i am",
+    "i'm",
+    "ana",
 )
 _SAID = re.compile(r"je m'appelle|me llamo|my name is|i am called|smiti|smiyti|اسمي")
 _TITLE_BEFORE = re.compile(
@@ -180,14 +197,17 @@ def _mention(document: CvDocument, candidate: _Candidate) -> Mention[str]:
 
 
 def _labelled(document: CvDocument) -> Mention[str] | None:
-    for pattern in (_SURNAME_AND_FIRST, *_FIRST_AND_SURNAME):
+    top = document.folded[:_TOP]
+    has_parts = any(word in top for word in _NAMES_IN_PARTS)
+    for pattern in (_SURNAME_AND_FIRST, *_FIRST_AND_SURNAME) if has_parts else ():
         both = pattern.search(document.folded, 0, _TOP)
         if both:
             name = " ".join(document.text[both.start(part) : both.end(part)] for part in ("first", "last"))
             spans = (both.span("first"), both.span("last"))
             span = Span(min(start for start, _ in spans), max(end for _, end in spans))
             return document.mention(name, span, confidence=0.95)
-    match = _LABELLED.search(document.folded, 0, _TOP)
+    has_label = any(word in top for word in _LABEL_STEMS)
+    match = _LABELLED.search(top) if has_label else None
     if match is None:
         return None
     is_said = _SAID.match(match.group()) is not None

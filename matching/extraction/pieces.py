@@ -30,7 +30,8 @@ class Piece:
 
 
 _SEPARATOR = re.compile(
-    r"(?P<skipped>\([^()\n]*\)|\[[^\]\n]*\]|«[^»\n]*»)"
+    r"(?=[\s(\[«—|·•:;،,.!?])"  # what all of them begin with: nothing else is tried elsewhere
+    r"(?:(?P<skipped>\([^()\n]*\)|\[[^\]\n]*\]|«[^»\n]*»)"
     r"|(?P<dash>\s+(?:[–—~]+|-+)\s+|\s*—\s*)"
     r"|(?P<slash>\s+/\s+)"
     r"|(?P<gap>\s*[\t\n|·•]+\s*|\s+(?:[=-]*>+|→+)\s+)"
@@ -39,7 +40,7 @@ _SEPARATOR = re.compile(
     r"|(?P<sentence>(?<=[^\W\d_]{6})[.!?]\s+(?=[^\W\d_])|(?<=[^\W\d_]{3})[.!?]\s+(?=[^\W\d_a-zà-ÿ])"
     r"|(?<=\))[.!?]\s+|(?<=\d{4})[.!?]\s+)"
     r"|(?P<as>\s+(?i:comme\s|en\s+tant\s+qu(?:e\s|')|en\s+qualité\s+d(?:e\s|')|au\s+poste\s+d(?:e\s|')|as\s+an?\s|como\s|بصفتي\s)\s*(?=[^\W\d_]))"
-    r"|(?P<at>\s+(?:@\s*|(?i:chez|at|au\s+sein\s+d(?:e\s+la|es|e|u)|لدى|عند)\s+|(?i:au\s+sein\s+de?\s?l?'))(?=\S))"
+    r"|(?P<at>\s+(?:@\s*|(?i:chez|at|au\s+sein\s+d(?:e\s+la|es|e|u)|لدى|عند)\s+|(?i:au\s+sein\s+de?\s?l?'))(?=\S)))"
 )
 _OPENING = "(«[\"'+@&"
 _AROUND = frozenset(" =<#~_\t\n.,;:!–—-•*|/\"'«»“”()[]>،؛…")

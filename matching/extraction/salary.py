@@ -40,6 +40,11 @@ _PLAIN_PAY = re.compile(
     r"| ?(?:/ ?|par |per |a |al )(?:mois|month|mes)\b)"
 )
 _ABOUT_THE_PAST = frozenset({SectionKind.EXPERIENCE, SectionKind.EDUCATION})
+# A word that every mention of pay has; most CVs have none and are passed over.
+_STEMS = (
+    "pretent", "pretens", "salair", "salari", "salary", "sueldo", "salir", "remunerat", "pay", "راتب", "اجر", "dh",
+    "mad", "dirham", "aspirac", "expect",
+)  # fmt: skip
 _FOREIGN = frozenset({"euro", "euros", "eur", "€", "$", "usd"})
 _YEARLY = re.compile(
     r"[^.;\n]{0,24}(?:\b(?:par an|annuels?|annuelle|/ ?an|an\b|per year|a year|yearly|annual(?:ly)?"
@@ -67,6 +72,8 @@ def find_salary(document: CvDocument) -> Mention[int] | None:
     Yearly and gross figures are converted and `INFERRED`. Pay received in a present or former job, and
     figures in other currencies, are left out.
     """
+    if not any(stem in document.folded for stem in _STEMS):
+        return None
     is_asked = _ASKED.search(document.folded) is not None
     if not is_asked and not _PLAIN_PAY.search(document.folded):
         return None

@@ -4,7 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from rapidfuzz import fuzz, process
@@ -45,6 +45,7 @@ _SHORTEST_MISSPELT = 8  # letters; shorter words are too near to others
 _LEAST_LIKENESS = 87.0  # of 100: two faults in fifteen letters
 
 
+@lru_cache(maxsize=1 << 13)  # a text is gone through several times; a pure function may remember
 def heading_kind(words: str) -> SectionKind | None:
     """The kind of part that a heading of exactly these words begins; None when it is not a known heading.
 

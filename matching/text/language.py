@@ -33,14 +33,17 @@ def _identifier() -> LanguageIdentifier:
 def language_of(text: str, *, default: LanguageCode = FRENCH) -> LanguageCode:
     """The language most of `text` is written in: `ar`, `en`, `es` or `fr`.
 
-    Arabic is told by its script, and by words of Darija in Latin letters; the others by a statistical
-    model, from 40 letters on.
+    Arabic is told by its script, and by words of Darija in Latin letters; the others by their small words,
+    and by a statistical model where these leave doubt, from 40 letters on.
     """
     if _is_arabic(text) or len(_DARIJA.findall(text.lower())) >= _CLEAR_DARIJA:
         return ARABIC
-    if len(_LATIN_LETTERS.findall(text)) < _LONG_ENOUGH:
+    sample = text[:_SAMPLE]
+    if len(_LATIN_LETTERS.findall(sample)) < _LONG_ENOUGH:
         return default
-    return LanguageCode(_identifier().classify(text[:_SAMPLE])[0])
+    if plain := _plain_language(sample):
+        return plain
+    return LanguageCode(_identifier().classify(sample)[0])
 
 
 def line_language(folded: str, *, document: LanguageCode) -> LanguageCode:
@@ -50,15 +53,33 @@ def line_language(folded: str, *, document: LanguageCode) -> LanguageCode:
     """
     if _is_arabic(folded):
         return ARABIC
-    words = folded.split()
-    counts = {language: sum(word in small for word in words) for language, small in _SMALL_WORDS.items()}
+    counts = _small_words(folded)
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] >= counts.get(document, 0) + _CLEAR_LEAD else document
 
 
+def _small_words(folded: str) -> dict[LanguageCode, int]:
+    counts = dict.fromkeys(_SMALL_WORDS, 0)
+    for word in folded.split():
+        language = _LANGUAGE_OF.get(word)
+        if language is not None:
+            counts[language] += 1
+    return counts
+
+
+def _plain_language(text: str) -> LanguageCode | None:
+    """The language that has most of the small words by far; None where it is a close thing."""
+    counts = _small_words(text.lower())
+    first, second = sorted(counts.values(), reverse=True)[:2]
+    if first < _MANY_SMALL_WORDS or first < _FAR_AHEAD * second:
+        return None
+    return max(counts, key=lambda language: counts[language])
+
+
 def _is_arabic(text: str) -> bool:
-    arabic = len(_ARABIC_LETTERS.findall(text))
-    return arabic > 0 and arabic > len(_LATIN_LETTERS.findall(text))
+    if not _ARABIC_LETTERS.search(text):
+        return False
+    return len(_ARABIC_LETTERS.findall(text)) > len(_LATIN_LETTERS.findall(text))
 
 
 _CLEAR_LEAD = 2
@@ -124,3 +145,6 @@ _SMALL_WORDS = {
         )
     ),
 }
+_LANGUAGE_OF = {word: language for language, words in _SMALL_WORDS.items() for word in words}
+_MANY_SMALL_WORDS = 8
+_FAR_AHEAD = 3
