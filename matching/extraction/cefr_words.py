@@ -61,6 +61,7 @@ LEVEL_WORDS: tuple[tuple[CefrLevel, float, tuple[str, ...]], ...] = (
         0.6,
         _patterns(
             r"""
+            irreprochables?; impeccables?; impecable; flawless; spotless;
             excellent(?:e|s|es)?; excelente; avance(?:e|s|es)?; advanced; avanzad[oa]; tres
             bon(?:ne|s|nes)?(?: niveau| maitrise| connaissances?)?; tres bien; very good(?:
             command)?; muy (?:buen[oa]?|bien|alto)(?: nivel)?; (?:nivel )?alt[oa]; high(?:

@@ -42,8 +42,8 @@ _PLAIN_PAY = re.compile(
 _ABOUT_THE_PAST = frozenset({SectionKind.EXPERIENCE, SectionKind.EDUCATION})
 # A word that every mention of pay has; most CVs have none and are passed over.
 _STEMS = (
-    "pretent", "pretens", "salair", "salari", "salary", "sueldo", "salir", "remunerat", "pay", "راتب", "اجر", "dh",
-    "mad", "dirham", "aspirac", "expect",
+    "pretent", "pretens", "salair", "salari", "salary", "sueldo", "salir", "remunerat", "pay", "راتب", "اجر",
+    "dh", "mad", "dirham", "aspirac", "expect",
 )  # fmt: skip
 _FOREIGN = frozenset({"euro", "euros", "eur", "€", "$", "usd"})
 _YEARLY = re.compile(

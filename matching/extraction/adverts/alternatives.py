@@ -21,6 +21,7 @@ _AND_ALSO = re.compile(r"[;.]|,\s*(?:et|and|y|و)\b|\s(?:et|and|y)\s")
 _OR_JUST_BEFORE = pattern(
     r"(?<!\w)(?:ou|or|o|u|soit|أو|او)(?:,? (?:bien|alors|encore|un |une |a |an |le |la |en |in |el |de |du |d'|l'|niveau |bon |bonne |autre |اللغة |لغة ))*[ /]*(?:l'|d'|ال)?$"
 )
+_MERE_OR = pattern(r"[ ,]*(?:ou(?: bien| alors)?|or|o(?: bien)?|أو) (?:au moins |at least |al menos )?")
 _CAN_STAND_IN = (EducationWanted, ExperienceWanted, SkillWanted)
 _FARTHEST = 90
 
@@ -58,12 +59,19 @@ def _are_alternatives(material: Material, first: Draft, second: Draft, between: 
     if not (isinstance(first.wanted, _CAN_STAND_IN) and isinstance(second.wanted, _CAN_STAND_IN)):
         return False
     if type(first.wanted) is type(second.wanted):
-        return False
+        return _are_experience_choice(folded, first, second)
     gap = folded[first.end : second.start]
     # In `Bac+2, ou Bac et 3 ans` the `et` belongs to the lower diploma that stands between.
     has_lower = any(isinstance(draft.wanted, EducationWanted) for draft in between)
     is_parted = _AND_ALSO.search(_from_or(gap)) and not has_lower
     return 0 < len(gap) <= _FARTHEST and bool(_OR.search(gap)) and not is_parted
+
+
+def _are_experience_choice(folded: str, first: Draft, second: Draft) -> bool:
+    """Whether two lengths of experience are a choice: `1 an de recouvrement ou 2 ans de télévente`."""
+    if not (isinstance(first.wanted, ExperienceWanted) and isinstance(second.wanted, ExperienceWanted)):
+        return False
+    return _MERE_OR.fullmatch(folded, first.end, second.start) is not None
 
 
 def _are_language_choice(folded: str, first: Draft, second: Draft) -> bool:

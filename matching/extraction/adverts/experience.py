@@ -33,10 +33,14 @@ _NOT_OF_WORK = pattern(
     r"\bexperiences? (?:clients?|utilisateurs?|collaborateurs?|employes?|candidats?|d'achat|digitale|enrichissante|unique)\b|\b(?:customer|user|employee|candidate|client|shopping|digital) experiences?\b(?! (?:of|is|as|in a|required))|\bexperiencia (?:de|del) (?:cliente|usuario|empleado)|تجربة (?:المستخدم|الزبون|العميل|الزبناء|العملاء)"
 )
 _NO_EXPERIENCE_NEEDED = pattern(
-    r"\b(?:debutant\w*(?:\(e\))?s? (?:sont )?(?:acceptee?s?|bienvenu\w*|motive\w*)|ouvert\w* aux debutant\w*|sans experience\b|(?:aucune|pas d') ?experience (?:n'est )?(?:\w+ )?(?:requise|exigee|necessaire|demandee|obligatoire)|experience (?:non|pas) (?:requise|exigee|necessaire|obligatoire)|avec ou sans experience|no (?:prior |previous )?experience (?:is )?(?:required|needed|necessary)|beginners welcome|entry[- ]level|no (?:se (?:requiere|necesita|exige)|es necesaria|hace falta) (?:experiencia|tener experiencia)|sin (?:necesidad de )?experiencia|con o sin experiencia)|(?:بدون|لا (?:ت|ي)شترط|غير مطلوبة|دون) (?:أي )?(?:ال)?(?:خبرة|تجربة)|(?:ال)?مبتدئ(?:ين|ون)? مقبول"
+    r"\b(?:ne (?:sont|est) pas (?:demande|exige|requis|necessaire)\w*[^.;\n]{0,60}\bexperience|ni (?:diplome[^.;\n]{0,20} )?ni experience|debutant\w*(?:\(e\))?s? (?:sont )?(?:acceptee?s?|bienvenu\w*|motive\w*)|ouvert\w* aux debutant\w*|sans experience\b|(?:aucune|pas d') ?experience (?:n'est )?(?:\w+ )?(?:requise|exigee|necessaire|demandee|obligatoire)|experience (?:non|pas) (?:requise|exigee|necessaire|obligatoire)|avec ou sans experience|no (?:prior |previous )?experience (?:is )?(?:required|needed|necessary)|beginners welcome|entry[- ]level|no (?:se (?:requiere|necesita|exige)|es necesaria|hace falta) (?:experiencia|tener experiencia)|sin (?:necesidad de )?experiencia|con o sin experiencia)|(?:بدون|لا (?:ت|ي)شترط|غير مطلوبة|دون) (?:أي )?(?:ال)?(?:خبرة|تجربة)|(?:ال)?مبتدئ(?:ين|ون)? مقبول"
 )
 _INTERNSHIPS_COUNT = pattern(
-    r"\b(?:stages? (?:et alternances? |de \w+ mois )?(?:compris|inclus|comptent|acceptes|pris en compte|valables|admis)|y compris (?:les |en )?(?:stages?|alternance)|(?:ou|et|,) (?:en )?(?:stage|alternance)s?\b|stage long|(?:including|incl\.?) internships?|internships? (?:count|included|accepted)|or internships?|practicas (?:incluidas|cuentan)|incluid[ao]s? (?:las )?practicas|o practicas)|(?:بما (?:فيها|في ذلك)|تحتسب|مع احتساب) (?:ال)?(?:تداريب|تدريب|فترات التدريب)"
+    r"\b(?:stages? (?:et alternances? |de \w+ mois )?(?:compris|inclus|comptent|acceptes|pris en compte|valables|admis)|y compris (?:les |en )?(?:stages?|alternance)|(?:ou|et|,) (?:en )?(?:stage|alternance)s?\b|stage long|(?:including|incl\.?) internships?|internships? (?:(?:over|of|longer than|above) [^.;]{1,20} )?(?:count|included|accepted)|or internships?|practicas (?:incluidas|cuentan)|incluid[ao]s? (?:las )?practicas|o practicas)|(?:بما (?:فيها|في ذلك)|تحتسب|مع احتساب) (?:ال)?(?:تداريب|تدريب|فترات التدريب)"
+)
+# The length of an internship that counts is none of the experience: `internships over 6 months count`.
+_OF_INTERNSHIP = pattern(
+    r"\b(?:stages?|internships?|practicas|alternances?)\b[^.;]{0,30}\b(?:compt\w+|count\w*|cuentan|acceptes?|valables?)\b"
 )
 _INTERNSHIPS_EXCLUDED = pattern(
     r"\b(?:hors|sans|excluding|excl\.?|not counting|sin contar|excluyendo|excepte|except)(?: (?:les |periodes de |d'|las |periodos de ))? ?(?:stages?|alternances?|internships?|practicas|apprentissages?)|\bstages? (?:et \w+ )?(?:non compris|exclus|non comptes|ne (?:compte|comptent|sont) pas)|\b(?:les |las )?(?:internships?|practicas) (?:do not|don't|no) (?:count|cuentan)|(?:دون|بدون|باستثناء|خارج|لا تحتسب|ما عدا) (?:احتساب )?(?:فترات )?(?:ال)?(?:تداريب|تدريب)"
@@ -141,6 +145,8 @@ def _of_part(
 ) -> Iterator[Draft]:
     place = part.duration.start if part.duration else _first_word(material, statement)
     importance = material.importance(statement, place, default=Importance.MUST)
+    if part.duration and _is_of_internship(material.page.folded, statement, part.duration.start):
+        return
     named = named_trades(material, part, activities)
     demanded = [
         item for item in named if material.importance(statement, item.start, default=importance) is importance
@@ -230,6 +236,13 @@ def _confidence(material: Material, statement: Statement, part: ExperiencePart) 
         material.page, statement.start, statement.end
     )
     return 1.0 if is_firm else 0.9
+
+
+def _is_of_internship(folded: str, statement: Statement, place: int) -> bool:
+    return any(
+        match.start() <= place < match.end()
+        for match in _OF_INTERNSHIP.finditer(folded, statement.start, statement.end)
+    )
 
 
 def _first_word(material: Material, statement: Statement) -> int:

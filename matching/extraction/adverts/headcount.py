@@ -36,6 +36,10 @@ _STATED: tuple[tuple[float, re.Pattern[str]], ...] = (
         ),
     ),
 )  # fmt: skip
+# Seats of a call centre: `centre de contacts de 450 positions`.
+_SIZE_OF_SITE = pattern(
+    r"\b(?:centres?|plateaux?|plateforme|sites?|call[- ]?center|contact[- ]?cent(?:er|re)|capacite|capacity|centro|plataforma)\b[^.;\n]{0,40}$"
+)
 _TWO = pattern(r"عن \w+(?:ين|تين) (?:اثنين|اثنتين)(?!\w)")
 _KINDS = (
     BlockKind.TITLE,
@@ -79,6 +83,8 @@ def _found(material: Material) -> Iterator[Mention[int]]:
     for statement in material.statements_about(*_KINDS):
         for confidence, words in _STATED:
             for match in words.finditer(folded, statement.context_start, statement.end):
+                if _SIZE_OF_SITE.search(folded, statement.context_start, match.start()):
+                    continue
                 if mention := _mention(material, match, match.start(), confidence):
                     yield mention
         for match in _TWO.finditer(folded, statement.start, statement.end):

@@ -122,6 +122,7 @@ _ANCHORED: tuple[tuple[Heading, str], ...] = (
         (?:minimum|basic|necessary|job|eligibility) (?:requirements?|qualifications?|criteria|skills)|
         (?:what )?(?:you(?:'ll| will)?|we) (?:really |absolutely )?(?:need|require)|we (?:can't|cannot|can not) do without|non-negotiables?|who can apply|
         (?:on|nous) (?:exig|demand|requier)\w*|ce (?:qu'on|que nous|que l'on) (?:vous |te )?(?:exig|demand|requier)\w*|
+        (?:le |au )?minimum ?$|minima ?$|at (?:a |the )?minimum\b|
         khass(?:na|ek|kom|o)?\b|darour(?:i|iya?)\b|imprescindibles?\b|requisitos?\b|requerimientos?\b|requeridos?\b|obligatori[oa]s?\b|excluyentes?\b|exigimos|exigencias|
         (?:que |lo que )?(?:si o si |realmente )?(?:necesitamos|necesitas|pedimos|exigimos|requerimos)|
         (?:que )?debes (?:tener|cumplir)|se (?:requiere|exige|pide|necesita)|condiciones (?:imprescindibles|obligatorias|necesarias)|

@@ -32,7 +32,7 @@ _FULLY_REMOTE = pattern(
     rf"\bfull(?:y)?[- ]remote|\b100 ?% (?:en )?{_REMOTE_WORD}|\b{_REMOTE_WORD} (?:a )?(?:100 ?%|total|complet|integral|complete|a temps plein|permanent)|\b(?:entierement|totalement|completement|exclusivement) (?:a|en) (?:distance|teletravail)|\bremote (?:position|job|role|only|work)|\bwork from (?:home|anywhere)|\btotalmente remoto|\bposte en teletravail\b(?! partiel)|(?:العمل|عمل) عن بعد (?:بالكامل|كليا|100)|عن بعد بشكل (?:كامل|كلي)"
 )
 _NOT_REMOTE = pattern(
-    rf"\b(?:pas de|sans|aucun|hors|ni|no|non|nada de|sin|without|not|excluded?|exclu(?:e|s)?)[ -](?:possibilite de |possibility of |posibilidad de |option de )?(?:{_REMOTE_WORD}|work(?:ing)? from home)|\b{_REMOTE_WORD}(?: \w+)? (?:exclu|impossible|non (?:possible|propose|prevu)|not possible|no es posible)|(?:بدون|لا|دون|غير) (?:عمل |العمل |يوجد عمل |إمكانية العمل )?عن بعد|\b100 ?% (?:{_SITE_WORD})"
+    rf"\b(?:(?:do|does|can)(?:n't| not)|cannot|not|no) (?:offer|provide|allow|propose|have|do|accept|ofrecemos|permitimos|hay|se permite|admitimos)(?: (?:any|full|fully|el))? {_REMOTE_WORD}|\b(?:pas de|sans|aucun|hors|ni|no|non|nada de|sin|without|not|excluded?|exclu(?:e|s)?)[ -](?:possibilite de |possibility of |posibilidad de |option de )?(?:{_REMOTE_WORD}|work(?:ing)? from home)|\b{_REMOTE_WORD}(?: \w+)? (?:exclu|impossible|non (?:possible|propose|prevu)|not possible|no es posible)|(?:بدون|لا|دون|غير) (?:عمل |العمل |يوجد عمل |إمكانية العمل )?عن بعد|\b100 ?% (?:{_SITE_WORD})"
 )
 _HYBRID = pattern(
     rf"\bhybrid[eoa]?s?\b|\b{_REMOTE_WORD} (?:partiel(?:le)?|possible|occasionnel|ponctuel|parcial|posible|partial|optional)|\bpartial(?:ly)? remote|\bmixt[oe]\b|\bhibrid[oa]\b|هجين|عن بعد جزئي"

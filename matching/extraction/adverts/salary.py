@@ -40,6 +40,9 @@ _GROSS = pattern(r"\b(?:bruts?|gross|brut[oa]s?)\b|(?:خام|إجمالي)")
 _UP_TO = pattern(r"(?:\b(?:jusqu'a|up to|hasta|maximum|max|plafonne a)|(?:ي|ت)صل إلى|حتى) ?$")
 _NET_OF_GROSS = 0.82
 """Share left of a Moroccan gross salary of 5,000 to 15,000 dirhams after contributions and income tax."""
+_BASE_BEFORE = pattern(
+    r"\b(?:fixe|fijo|base|salaire(?: fixe| de base| net)?|salario(?: fijo| base)?|salary|sueldo|pay) ?(?::|de|of|a partir de|from)? ?$"
+)
 _NET = pattern(r" ?(?:nets?|bruts?|gross)\b")
 _LEAST, _MOST_MONTHLY = 1500, 90_000
 
@@ -73,9 +76,15 @@ def read_salary(material: Material) -> Mention[tuple[int, int]] | None:
     return Mention((round(best.low), round(best.high)), span, origin, best.confidence)
 
 
+def _is_base(folded: str, statement: Statement, match: re.Match[str]) -> bool:
+    """Whether a bare amount is the pay: `fixe 6000 + variable`, `salaire : 5000`."""
+    return _BASE_BEFORE.search(folded, statement.start, match.start()) is not None
+
+
 def _pays(folded: str, statement: Statement) -> Iterator[_Pay]:
     for match in _PAY.finditer(folded, statement.start, statement.end):
-        if not (re.search(_CURRENCY, match.group()) or _is_net_thousands(folded, match)):
+        is_pay = _is_net_thousands(folded, match) or _is_base(folded, statement, match)
+        if not (is_pay or re.search(_CURRENCY, match.group())):
             continue
         clause = _clause(folded, statement, match)
         before = clause[0]

@@ -33,6 +33,9 @@ _OFFERING = pattern(r"""
 ^(?:nous|on) (?:vous |t'|te )?(?:offr|propos|garanti)\w+|^(?:salaire|remuneration|package|prime|avantages)\b|\bbeneficie[rz]\b|
 ^we (?:offer|provide)\b|^(?:salary|compensation|benefits|competitive)\b|^(?:te )?ofrecemos\b|^salario\b|^(?:نقدم|نوفر|الأجر|الراتب)
 """)
+_WE_OFFER = pattern(
+    r"(?:(?:nous|on) (?:vous |t'|te )?(?:offr|propos)\w+|we (?:offer|provide)|(?:te )?ofrecemos|نقدم|نوفر) (?!.*\b(?:si|if)\b)"
+)
 _PAY = pattern(r"(?:salaire|remuneration|salary|salario|sueldo|package)\b|(?:ال)?(?:أجر|أجرة|راتب)\b")
 _DESCRIBING = pattern(r"""
 \b(?:vous|tu) (?:etes|es|avez|as|possedez|possedes|justifiez|justifies|maitrisez|maitrises|parlez|parles|disposez|disposes|connaissez|connais|pratiquez|faites preuve)\b|
@@ -69,7 +72,8 @@ def with_own_kind(page: Page, statement: Statement) -> Statement:
         return replace(statement, kind=BlockKind.UNWANTED, importance=None)
     if statement.kind is not BlockKind.TASKS and _APPLYING.search(words):
         return replace(statement, kind=BlockKind.APPLY, importance=None)
-    offers = statement.kind in _OPEN_KINDS and _OFFERING.search(words)
+    is_offer = statement.kind is BlockKind.PROFILE and _WE_OFFER.match(words)
+    offers = is_offer or (statement.kind in _OPEN_KINDS and _OFFERING.search(words))
     if offers or _PAY.match(words) or _NOT_THE_POST.search(words):
         return replace(statement, kind=BlockKind.OFFER, importance=None)
     describes = statement.kind in _OPEN_KINDS and _DESCRIBING.search(words)

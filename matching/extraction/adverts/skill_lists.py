@@ -18,6 +18,7 @@ _SLASH = re.compile(r"[\s)]*/[\s(]*")
 _FILLER = pattern(
     r"(?: |,|/|&|\+|(?<!\w)(?:ou|or|o|u|et|and|y|e|ainsi que|de|du|des|d|le|la|les|l|el|los|in|en|of|with|avec|un|une|a|the|on|sur|bonne|bases|notions|maitrise|connaissance|knowledge|experience|conocimientos|de preference|preferably|idealement|soit)(?!\w)|['’]|\b[v]?\d+(?:\.\d+)*\b|(?<!\w)(?:و|أو|في|ب|ال|من|على|مع|معرفة|أداة|أدوات)(?!\w)|(?<!\w)و)*"
 )
+_OR_IN_BRACKETS = pattern(r" ?\((?:ou|or|o|أو) (?:\w+ )?")  # `Laravel and Vue (or React)`
 _EQUIVALENT = pattern(
     r" ?[,/]? ?(?:(?:ou|or|o|et|and|y|أو) (?:un |une |an? |otr[oa] |any |tout |toute |autre |other )*(?:equivalents?|similaires?|similar(?:es)?|autres?|assimiles?|comparable|outils? (?:equivalent|similaire)s?|other|otr[oa]s?|مثلها|ما يعادله(?:ا|م)?|ما شابه)|etc\b|\.\.\.)"
 )
@@ -43,7 +44,12 @@ def skill_groups(
     material: Material, statement: Statement, items: Sequence[SkillItem]
 ) -> Iterator[list[SkillItem]]:
     """The skills of a statement, those of which any one is enough together."""
-    runs = (part for run in _runs(material, items) for part in _apart(material, _without_head(material, run)))
+    runs = (
+        part
+        for run in _runs(material, items)
+        for piece in _cut_at_heads(material, run)
+        for part in _apart(material, _without_head(material, piece))
+    )
     for run in runs:
         if _is_choice(material, statement, run):
             for _, same in groupby(run, key=lambda item: item.importance):
@@ -52,12 +58,26 @@ def skill_groups(
             yield from _pairs(material, run)
 
 
+def _cut_at_heads(material: Material, run: list[SkillItem]) -> Iterator[list[SkillItem]]:
+    """The run cut before what heads a choice of its own: `Veeam, scripting PowerShell ou Bash`."""
+    start = 0
+    for number, item in enumerate(run[:-1]):
+        if number > start and _is_head(material, item, run[number + 1]):
+            yield run[start:number]
+            start = number
+    yield run[start:]
+
+
+def _is_head(material: Material, item: SkillItem, following: SkillItem) -> bool:
+    """Whether a skill only says of which kind the next is (`bases de données Oracle`)."""
+    named = item.named
+    is_product = is_product_name(named.label, skill=named.concept, taxonomy=material.taxonomy)
+    return not is_product and _gap(material.page.folded, item, following) == " "
+
+
 def _without_head(material: Material, run: list[SkillItem]) -> list[SkillItem]:
     """Leave out what only says of which kind the tools are (`bases de données Oracle ou PostgreSQL`)."""
-    first = run[0].named
-    is_product = is_product_name(first.label, skill=first.concept, taxonomy=material.taxonomy)
-    is_head = len(run) > 1 and not is_product and _gap(material.page.folded, run[0], run[1]) == " "
-    return run[1:] if is_head else run
+    return run[1:] if len(run) > 1 and _is_head(material, run[0], run[1]) else run
 
 
 def _apart(material: Material, run: list[SkillItem]) -> Iterator[list[SkillItem]]:
@@ -78,6 +98,9 @@ def _runs(material: Material, items: Sequence[SkillItem]) -> Iterator[list[Skill
     """Skills listed one after the other with nothing but commas and conjunctions between them."""
     run: list[SkillItem] = []
     for item in items:
+        if len(run) > 1 and _OR_IN_BRACKETS.fullmatch(_gap(material.page.folded, run[-1], item)):
+            yield run[:-1]
+            run = run[-1:]
         if run and not _goes_on(material.page.folded, run, item):
             yield run
             run = []
