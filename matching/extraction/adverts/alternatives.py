@@ -22,6 +22,9 @@ _OR_JUST_BEFORE = pattern(
     r"(?<!\w)(?:ou|or|o|u|soit|أو|او)(?:,? (?:bien|alors|encore|un |une |a |an |le |la |en |in |el |de |du |d'|l'|niveau |bon |bonne |autre |اللغة |لغة ))*[ /]*(?:l'|d'|ال)?$"
 )
 _MERE_OR = pattern(r"[ ,]*(?:ou(?: bien| alors)?|or|o(?: bien)?|أو) (?:au moins |at least |al menos )?")
+_AT_LEAST = pattern(
+    r"\b(?:ou (?:plus|davantage|equivalente?s?|similaires?|assimilee?s?)|or (?:more|above|over|better|higher|similar|equivalent)|o (?:mas|superior|similar(?:es)?|equivalente))\b|أو (?:أكثر|ما يعادل|ما شابه)"
+)
 _CAN_STAND_IN = (EducationWanted, ExperienceWanted, SkillWanted)
 _FARTHEST = 90
 
@@ -61,6 +64,10 @@ def _are_alternatives(material: Material, first: Draft, second: Draft, between: 
     if type(first.wanted) is type(second.wanted):
         return _are_experience_choice(folded, first, second)
     gap = folded[first.end : second.start]
+    if isinstance(first.wanted, ExperienceWanted):
+        gap = _AT_LEAST.sub("", gap)
+    if _is_of_the_trade(material, first, second):
+        return False
     # In `Bac+2, ou Bac et 3 ans` the `et` belongs to the lower diploma that stands between.
     has_lower = any(isinstance(draft.wanted, EducationWanted) for draft in between)
     is_parted = _AND_ALSO.search(_from_or(gap)) and not has_lower
@@ -72,6 +79,14 @@ def _are_experience_choice(folded: str, first: Draft, second: Draft) -> bool:
     if not (isinstance(first.wanted, ExperienceWanted) and isinstance(second.wanted, ExperienceWanted)):
         return False
     return _MERE_OR.fullmatch(folded, first.end, second.start) is not None
+
+
+def _is_of_the_trade(material: Material, first: Draft, second: Draft) -> bool:
+    """Whether a skill is what the trades of the experience are about (`3 ans en DevOps ou cloud`)."""
+    if not (isinstance(first.wanted, ExperienceWanted) and isinstance(second.wanted, SkillWanted)):
+        return False
+    needed = {skill for trade in first.wanted.occupations for skill in material.taxonomy.concept(trade).needs}
+    return not needed.isdisjoint(second.wanted.skills)
 
 
 def _are_language_choice(folded: str, first: Draft, second: Draft) -> bool:

@@ -54,6 +54,7 @@ class _Line:
     end: int
     is_bulleted: bool
     is_emphasised: bool  # a marker that headings carry too: a number, an emoji, `#`, `**`
+    is_numbered: bool
     after_blank: bool
 
 
@@ -89,6 +90,7 @@ _MAX_STANDALONE_REMAINDER = 60
 _MAX_LEAD_IN = 220
 _MAX_WORDS_INSIDE_A_LINE = 4
 _MAX_WORDS_OF_A_WISH = 8
+_MAX_WORDS_OF_A_BARE_NAME = 2
 _SHORT_QUESTION = 3  # words
 _LONGEST_SENTENCE = 1500  # letters; the work done on a sentence grows with the square of its length
 
@@ -116,7 +118,7 @@ def _body(page: Page, labels: Labels) -> Iterator[Statement]:
         block = _closed(block, line)
         found = _heading_at(page, line, labels)
         if found is None:
-            block = replace(block, has_bullets=block.has_bullets or line.is_bulleted)
+            block = replace(block, has_bullets=block.has_bullets or line.is_bulleted or line.is_numbered)
             yield from _sentences(page, line, line.start, block.heading, number)
             continue
         heading, content = found
@@ -154,7 +156,8 @@ def _around(block: _Block, heading: Heading) -> _Block | None:
 
 def _closed(block: _Block, line: _Line) -> _Block:
     """The block that a line belongs to: after a blank line, prose no longer belongs to a list above it."""
-    if line.after_blank and not line.is_bulleted and (block.has_bullets or block.is_inline):
+    is_item = line.is_bulleted or line.is_numbered
+    if line.after_blank and not is_item and (block.has_bullets or block.is_inline):
         return _NEUTRAL
     if block.around is not None and not line.is_bulleted:
         return block.around
@@ -182,6 +185,7 @@ def _lines(page: Page) -> Iterator[_Line]:
             end=found.end(),
             is_bulleted=bool(marker and marker["bullet"]),
             is_emphasised=bool(marker and (marker["emphasis"] or _EMPHASIS.search(marker.group()))),
+            is_numbered=bool(marker and marker["emphasis"] and re.search(r"\w", marker["emphasis"])),
             after_blank="\n\n" in gap,
         )
         previous_end = found.end()
@@ -207,6 +211,8 @@ def _heading_before(
     if named := _named(words, labels, start):
         return named, colon + 1
     leads_on = not _DECORATION.sub("", page.folded[colon : line.end])
+    if not leads_on and (told := _inline_wish(words, labels, start)):
+        return told, colon + 1
     if not leads_on or colon - start > _MAX_LEAD_IN:
         return None
     led = lead_in_of(re.split(r"[.!?] ", words)[-1])
@@ -215,8 +221,18 @@ def _heading_before(
     return (led, colon + 1) if led else None
 
 
+def _inline_wish(words: str, labels: Labels, start: int) -> Heading | None:
+    """The wish that a few words before a colon announce (`Constituent des atouts : ...`)."""
+    if len(words.split()) > _MAX_WORDS_INSIDE_A_LINE or labels.any_between(start, start + len(words)):
+        return None
+    led = lead_in_of(_trimmed(words))
+    return led if led is not None and led.importance is Importance.NICE else None
+
+
 def _standalone(page: Page, line: _Line, start: int, labels: Labels) -> tuple[Heading, int] | None:
     words = page.folded[start : line.end]
+    if line.is_bulleted and (alone := _bulleted_heading(words, labels, start)):
+        return alone, line.end
     ends_openly = words[-1:] not in {".", ",", ";", ""} or words.endswith("...")
     if (
         (line.is_bulleted and not line.is_emphasised)
@@ -231,6 +247,12 @@ def _standalone(page: Page, line: _Line, start: int, labels: Labels) -> tuple[He
         is_heading = led is not None and led.importance is not None
         named = led if is_heading and not labels.any_between(start, line.end) else None
     return (named, line.end) if named else None
+
+
+def _bulleted_heading(words: str, labels: Labels, start: int) -> Heading | None:
+    """The demand or wish that an item is the bare name of (`> Exigé`, `* Apprécié`)."""
+    named = _named(words, labels, start) if len(words.split()) <= _MAX_WORDS_OF_A_BARE_NAME else None
+    return named if named is not None and named.importance is not None else None
 
 
 def _named(words: str, labels: Labels, start: int) -> Heading | None:

@@ -61,6 +61,11 @@ _LEADING = pattern(
     r"\b(?:encadr\w+|manag\w+ (?:d'|de |des |une |d'une )*(?:petite )?(?:equipe|team|people|agents|collaborateurs|conseillers)s?|(?:en|de|du) management\b(?! (?:de la |du |des )?(?:qualite|projet|flux))|a la tete|anim(?:er|ation|ant) (?:d'|une |des |de |l')?(?:equipe|petite equipe)s?|supervis(?:er|ion|ant|e)|piloter une equipe|chef d'equipe|(?:poste|fonction|role)s? (?:similaire )?(?:d'encadrement|de management|de supervis\w+))|\b(?:leading|led|managing|managed|supervising|supervised) (?:an? |the |of |small |large )*(?:team|people|agents|advisors|staff|group)s?|\b(?:supervisory|supervising|team[- ]lead\w*|people management|team management|leadership|line management)\b|\b(?:liderando|liderar|liderazgo|gestion de equipos?|gestionando|coordinando|coordinar|coordinacion de equipos?|supervis(?:ando|ar|ion)|dirigiendo|mando|al frente|a cargo)\b|(?:تأطير|قيادة|تسيير|الإشراف|تدبير) (?:ال)?(?:فريق|فرق|على)|على رأس (?:فريق|فرقة)"
 )
 
+# `comme chargé ou comme encadrant`: leading is one of two ways.
+_OR_AS = pattern(
+    r"\b(?:ou|or|o|u)(?: (?:comme|en tant que|en tant qu'|as|as an?|como|bien|meme|even))? ?(?:un |une |l'|d')?$|أو (?:ك)?$"
+)
+
 _COMMA = re.compile(r",\s*")
 _GOES_ON = pattern(
     r"(?:avec|with|con|dont|en|dans|in|et|and|ou|or|y|o|notamment|including|idealement|ideally|using|sur)\b|(?:مع|في|و|أو)"
@@ -309,7 +314,7 @@ def _counts_internships(folded: str, statement: Statement) -> bool:
 def _team_size(folded: str, part: ExperiencePart) -> int | None:
     """People led: the number told, 1 where leading is asked for without one, None where it is not."""
     leads = _LEADING.search(folded, part.start, part.end)
-    if leads is None:
+    if leads is None or _OR_AS.search(folded[part.start : leads.start()]):
         return None
     team = _TEAM.search(folded, part.start, part.end)
     size = number_of(team["size"] or team["arabic_size"] or team["people"]) if team else None

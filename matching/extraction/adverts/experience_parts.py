@@ -18,6 +18,10 @@ EXPERIENCE = pattern(
 _OTHER_LENGTH_BEFORE = pattern(
     r"(?:\b(?:cdd|contrat|stages?|mission|duree|essai|formation|integration|alternance|preavis|notice|probation|trial|contract|internship|training|contrato|practicas|prueba|prefavis|depuis|fondee?|existe|since|for over|for the (?:last|past)|desde hace|age(?:e)?s?|sous|dans les|within|d'ici|visibilite|engagement|garanti\w*|renouvelable)|عقد|تدريب|تكوين|منذ|خلال|لمدة|مدة)\b(?: \w+){0,3}? ?(?:de |d'|of |:|\()? ?(?:\w+ ){0,1}?$"
 )
+# `on ne vous demandera pas trois ans d'expérience`: the length is what is not asked for.
+_NOT_ASKED_BEFORE = pattern(
+    r"\b(?:(?:ne|n')(?: (?:vous|te|lui|leur))? ?(?:demand|exig|requier|attend|cherch|recherch)\w* (?:pas|aucun\w*|nullement)|(?:pas|aucun) besoin d|inutile d'avoir|(?:won't|will not|do not|don't|not going to) (?:ask|require|need|expect)\w*|no (?:need|requirement) (?:for|of)|no (?:te |os |le )?(?:pedimos|pediremos|exigimos|exigiremos|hacen? falta|necesitas|requerimos))\b[^.;:]{0,40}$|(?:لا|لن) (?:نطلب|نشترط|يشترط|تشترط|يطلب)[^.;:]{0,40}$"
+)
 _STUDIES_BEFORE = pattern(
     r"\b(?:diplom\w+|qualifications?|degree|etudes|studies|estudios|titul\w+|formation|education|cursus|bac ?\+?|universit\w+|course)\b(?:(?!\b(?:avec|et|ou|with|and|or|con|y|o|plus)\b)[^,;.]){0,30}$|(?:شهادة|دبلوم|دراسات|باك ?\+?)[^,;.]{0,30}$"
 )
@@ -88,6 +92,7 @@ def _lengths_of_experience(material: Material, statement: Statement) -> Iterator
             duration.is_at_most
             or material.is_refused(duration.start, duration.end)
             or bool(_AGAIN_BEFORE.search(before))
+            or bool(_NOT_ASKED_BEFORE.search(before))
             or bool(_STUDIES_AFTER.match(after_words))
             or (bool(_STUDIES_BEFORE.search(before)) and not EXPERIENCE.search(after_words))
             or (

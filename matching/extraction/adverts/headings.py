@@ -229,7 +229,7 @@ _LEAD_INS: tuple[tuple[Heading, re.Pattern[str]], ...] = (
         \b(?:souhaite|apprecie|valorise|facultatif|optionnel|desire)(?:s|e|es|ve|ves|le|les)?\b|\b(?:encore )?mieux si\b|\bcerise\b|
         \b(?:pas|non|ni) (?:obligatoire|indispensable|exige|requis|necessaire|eliminatoire|imperati|redhibitoire)\w*|on (?:vous |te )?form(?:e|era)\b|
         \b(?:a plus|nice to have|nice|a bonus|bonus|set you apart|stand out|an advantage|we'd love|we would love|helpful|desirable|preferred|optional|ideally|extras?|(?:would|'d) be (?:great|nice|ideal|even better|a plus)|(?:great|nice) if)\b|
-        \bnot (?:necessary|required|essential|mandatory|compulsory|a must|a deal-?breaker)\b|\bmakes? (?:a|the) difference\b|
+        \bnot (?:necessary|required|essential|mandatory|compulsory|a must|a deal-?breaker)\b|\b(?:would|will|might|may|could) (?:also |really )?help\b|\bmakes? (?:a|the) difference\b|
         \b(?:se valora(?:ra|ran|n)?|valoramos|valoraremos|valorable|un plus|nos encanta|encantaria|gustaria|sum(?:a|an|ara|aran) puntos|suman?|deseables?|opcional(?:es)?|marca(?:ra|n)? la diferencia)\b|
         \bno (?:es |son )?(?:imprescindible|obligatori|necesari|excluyente|indispensable)\w*|
         (?:يفضل|تفضيل|أفضلية|إضافة|إضافي|يستحسن|مستحسن|مستحب|ميزة|امتياز|مرغوب|حبذا|(?:غير|ليست?) (?:إلزامي|ضروري|إجباري|شرط))
@@ -239,10 +239,10 @@ _LEAD_INS: tuple[tuple[Heading, re.Pattern[str]], ...] = (
         MUST,
         pattern(r"""
         \b(?:il (?:nous |vous |te |me )?fau(?:t|dra)|(?:nous|on) (?:exige|demande|requier)\w*|vous devez|tu dois|indispensable|imperati\w+|
-        obligatoire\w*|exige\w*|requis\w*|non negociable\w*|necessaire\w*|sans quoi)\b|
-        \b(?:you must|must have|we need|you need|you'll need|required|requirements?|essential|mandatory|necessary|non-negotiable)\b|
-        \b(?:necesitamos|necesitas|pedimos|exigimos|requerimos|imprescindible\w*|requisitos?|obligatori\w+|se requiere|debes|tienes que)\b|
-        (?:يشترط|الشروط|شروط|يجب|المطلوب|نطلب|إلزامي|ضروري)
+        obligatoire\w*|exige\w*|requis\w*|non negociable\w*|necessaire\w*|sans quoi|fermes?|intransigeant\w*|transige\w*|sans compromis|stricte?s?)\b|
+        \b(?:you must|must have|we need|you need|you'll need|required|requirements?|essential|mandatory|necessary|non-negotiable|firm on|strict(?:ly)?|won't compromise|not flexible)\b|
+        \b(?:necesitamos|necesitas|pedimos|exigimos|requerimos|imprescindible\w*|requisitos?|obligatori\w+|se requiere|debes|tienes que|innegociables?|no negociables?|firmes|estrict\w+)\b|
+        (?:لا نقاش|لا تنازل|صارم|يشترط|الشروط|شروط|يجب|المطلوب|نطلب|إلزامي|ضروري)
         """),
     ),
     (
@@ -276,6 +276,7 @@ _LEAD_INS: tuple[tuple[Heading, re.Pattern[str]], ...] = (
 _MAX_WORDS = 8
 _MAX_WORDS_AFTER = 4  # words of a heading after those that make it one: `profil que nous recherchons`
 _MAX_WORDS_AFTER_SUBJECT = 2
+_BRACKETED = re.compile(r" ?\([^()]*\)")
 _REQUIREMENT_CONTENT = re.compile(r"\b[abc][12]\b|bac ?\+|\d")
 
 
@@ -284,6 +285,7 @@ def heading_of(words: str) -> tuple[Heading, int] | None:
 
     None when they are no heading.
     """
+    words = _BRACKETED.sub("", words).rstrip()
     if not words or len(words.split()) > _MAX_WORDS or _REQUIREMENT_CONTENT.search(words):
         return None
     for heading, kind in _KINDS:

@@ -212,7 +212,7 @@ def _back_to(folded: str, cue: _Cue, floor: int) -> int:
             return opening + 1
         return max(folded.rfind(separator, floor, opening) for separator in (",", ";", "(", ".")) + 1 or floor
     if cue.is_plural:
-        return floor
+        return max(floor, folded.rfind(": ", floor, cue.start) + 1)
     edges = [floor - 1, *_commas(folded, floor, cue.start)]
     while len(edges) > 1 and _EMPTY.fullmatch(folded, edges[-1] + 1, cue.start):
         edges.pop()  # `Anglais B2, imprescindible`, `L'espagnol, mais ce n'est pas obligatoire`

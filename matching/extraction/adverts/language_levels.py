@@ -32,6 +32,10 @@ _NO_DEGREE = pattern(
 _AS_IF_NATIVE = pattern(
     r"\b(?:level|niveau|nivel|comme|como|like|as if|quasi|near)\b[^,;.]{0,24}$|(?:مثل|مستوى)[^,;.]{0,16}$"
 )
+_NOT_ENOUGH = pattern(
+    r"[^.;,]{0,8}\b(?:ne (?:suffi\w+|sera pas suffisant|suffira) ?(?:pas)?|(?:n'est |est )?(?:pas suffisant|insuffisant)\w*|(?:is |are )?(?:not enough|insufficient)|isn't enough|won't do|no (?:es|sera) suficiente|no basta|es insuficiente)\b|[^.;,]{0,8}(?:لا يكفي|غير كاف)"
+)
+_NEAR = 40
 _WEAK_WORDS = frozenset({CefrLevel.A1})
 
 
@@ -111,6 +115,8 @@ def _level(folded: str, stated: StatedLevel, statement: Statement) -> ToldLevel 
         and stated.level in _WEAK_WORDS
         and statement.importance is Importance.MUST
     ):
+        return None
+    if _NOT_ENOUGH.match(folded, stated.span.end, stated.span.end + _NEAR):
         return None
     level = stated.level
     before = folded[max(statement.start, stated.span.start - 40) : stated.span.start]

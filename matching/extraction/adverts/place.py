@@ -64,6 +64,9 @@ _WEIGHTS = {
 _TRAVEL = pattern(
     r"\b(?:travel\w*|trips?|deplace\w*|viaj\w+|desplaza\w+|client\w* (?:a|de|in|en))\b|(?:ال)?(?:سفر|تنقل)"
 )
+_STREET_BEFORE = pattern(
+    r"\b(?:route|rue|avenue|av\.?|bd\.?|boulevard|chemin|axe|sortie|direction|calle|avenida|carretera|paseo|street|road)(?: nationale)? (?:de |d'|du |des |de la |del |de l'|to )?$|(?<!\w)(?:شارع|طريق|زنقة) $"
+)
 _NEAR = 60
 _WORK_DAYS = 5
 _HYBRID_DAYS = 3
@@ -149,7 +152,8 @@ def _best_towns(material: Material, presence: _Presence | None) -> list[tuple[Na
             is_cued = _nearest_cue(material.page.folded, statement, named) is not None
             is_moroccan = material.taxonomy.concept(named.concept).country == "MA"
             is_told = presence is not None and presence.confidence == 1.0 and presence.statement == statement
-            if _TRAVEL.search(material.page.folded, statement.start, named.start):
+            before = material.page.folded[statement.start : named.start]
+            if _TRAVEL.search(before) or _STREET_BEFORE.search(before):
                 continue
             if not (is_cued or is_moroccan):  # a client's town, or an ordinary word (`Nice to have`)
                 continue
