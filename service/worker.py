@@ -79,7 +79,9 @@ async def candidate_reader(settings: Settings, database: TenantDatabase) -> Asyn
 
 def handlers(reader: CandidateReader) -> dict[str, Handler]:
     """Return what does each kind of job."""
-    imports = ImportProcessor(reader.database, OpeningReader(reader.taxonomy, reader.inference))
+    imports = ImportProcessor(
+        reader.database, OpeningReader(reader.taxonomy, reader.inference), reader.originals
+    )
 
     async def read_candidate(arguments: dict[str, Any]) -> None:
         await reader.read(

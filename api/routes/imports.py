@@ -74,7 +74,7 @@ async def send_import(
     sender = Sender(principal.acts_for(agency_id), principal.organisation_id, is_bulk=True)
     limits = resources.settings.limits
     reader = line_reader(subject, max_text_chars=limits.max_text_chars, names=known_names(request.app))
-    order = Order(sender, limits, idempotency_key)
+    order = Order(sender, resources.originals.keyring, limits, idempotency_key)
     async with (
         spooled(request) as spool,
         resources.database.tenant(sender.organisation_id, partner_id=principal.partner_id) as connection,

@@ -163,6 +163,23 @@ LEFT JOIN candidate_identities i ON i.organisation_id = c.organisation_id AND i.
 LEFT JOIN candidate_texts t ON t.organisation_id = c.organisation_id AND t.candidate_id = c.id
 WHERE c.id = $1
 
+-- name: candidates_after
+-- All that is known of some candidates, the oldest first.
+-- $1 last id of the page before, $2 limit
+-- row: CandidateRow
+SELECT
+    c.id, c.external_id, c.uploaded_by, c.status, c.reason, c.revision, c.ready_revision,
+    c.created_at, c.updated_at,
+    p.profile::text AS profile, p.corrections::text AS corrections,
+    i.identity::text AS identity, t.text
+FROM candidates c
+LEFT JOIN candidate_profiles p ON p.organisation_id = c.organisation_id AND p.candidate_id = c.id
+LEFT JOIN candidate_identities i ON i.organisation_id = c.organisation_id AND i.candidate_id = c.id
+LEFT JOIN candidate_texts t ON t.organisation_id = c.organisation_id AND t.candidate_id = c.id
+WHERE $1::uuid IS NULL OR c.id > $1
+ORDER BY c.id
+LIMIT $2
+
 -- name: candidates
 -- A page of candidates, the newest first.
 -- $1 last id of the page before, $2 status, $3 external id, $4 limit

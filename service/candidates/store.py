@@ -146,6 +146,13 @@ async def candidate(connection: TenantConnection, *, candidate_id: UUID) -> Cand
     return to_row_or_none(CandidateRow, await connection.fetchrow(QUERIES["candidate"], candidate_id))
 
 
+async def candidates_after(
+    connection: TenantConnection, *, after: UUID | None, limit: int
+) -> list[CandidateRow]:
+    """Return all that is known of some candidates, the oldest first."""
+    return to_rows(CandidateRow, await connection.fetch(QUERIES["candidates_after"], after, limit))
+
+
 async def candidates(
     connection: TenantConnection,
     *,

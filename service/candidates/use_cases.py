@@ -46,6 +46,7 @@ __all__ = [
     "candidate",
     "candidate_document",
     "candidate_identities",
+    "candidate_records",
     "candidates",
     "correct_candidate",
     "erase_candidate",
@@ -112,12 +113,14 @@ async def candidate(connection: TenantConnection, *, candidate_id: UUID) -> Cand
     row = await store.candidate(connection, candidate_id=candidate_id)
     if row is None:
         raise NotFound(NO_SUCH_CANDIDATE)
-    return CandidateRecord(
-        entry=_entry(row),
-        profile=profile_from_json(row.profile) if row.profile else None,
-        corrections=Corrections.model_validate_json(row.corrections or "{}"),
-        text=row.text,
-    )
+    return _record(row)
+
+
+async def candidate_records(
+    connection: TenantConnection, *, after: UUID | None, limit: int
+) -> list[CandidateRecord]:
+    """Return candidates with all that is known, the oldest first, those that come after one."""
+    return [_record(row) for row in await store.candidates_after(connection, after=after, limit=limit)]
 
 
 async def candidates(
@@ -242,6 +245,15 @@ async def wait_until_read(
             return progress.status
         await asyncio.sleep(pause)
         pause = min(2 * pause, _LATER_LOOKS_SECONDS)
+
+
+def _record(row: CandidateRow) -> CandidateRecord:
+    return CandidateRecord(
+        entry=_entry(row),
+        profile=profile_from_json(row.profile) if row.profile else None,
+        corrections=Corrections.model_validate_json(row.corrections or "{}"),
+        text=row.text,
+    )
 
 
 def _entry(row: CandidateRow | CandidateSummary) -> CandidateEntry:

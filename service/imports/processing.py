@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from service.candidates.receiving import Receipt, Sender, receive_candidate, sent_before
+from service.documents.originals.originals import Originals
 from service.errors import Conflict, DocumentRejected, InvalidRequest
 from service.idempotency.use_cases import KeyUse
 from service.imports import store
@@ -32,6 +33,7 @@ class ImportProcessor:
 
     database: TenantDatabase
     openings: OpeningReader
+    originals: Originals
 
     async def do(self, batch: Batch) -> None:
         """Take in every item of a part that still waits. Safe to repeat and to kill at any point."""
@@ -40,7 +42,10 @@ class ImportProcessor:
         if row is None:
             return
         work = _Work(self, batch, row)
-        for position, item in unpacked(row.content):
+        content = self.originals.keyring.unseal(
+            row.content, key=row.key, organisation_id=batch.organisation_id
+        )
+        for position, item in unpacked(content):
             await work.take_in(position, item)
         async with self.database.tenant(batch.organisation_id) as connection:
             await store.finish_batch(connection, import_id=batch.import_id, number=batch.number)
@@ -62,6 +67,9 @@ class _Work:
                 await self._opening(position, item)
 
     async def _candidate(self, position: int, item: CandidateItem) -> None:
+        original = await self.processor.originals.keep(
+            self.processor.database, item.submission.content, organisation_id=self.batch.organisation_id
+        )
         async with self._claimed(position) as connection:
             if connection is None:
                 return
@@ -78,6 +86,7 @@ class _Work:
                     connection,
                     item.submission,
                     sender=sender,
+                    original=original,
                     external_id=item.external_id,
                 )
             except DocumentRejected as rejection:

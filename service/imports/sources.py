@@ -1,7 +1,7 @@
 """From the bytes of an import to its items: which form they have, and one item after the other."""
 
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -9,6 +9,8 @@ from service.documents.reading.rejection import rejected
 from service.errors import InvalidRequest, RejectionReason
 from service.imports.items import Item, ItemFault, RefusedItem
 from service.imports.rows import ImportForm, ImportSubject
+from service.imports.table_files import csv_rows, workbook_rows
+from service.imports.tables import items_of_rows
 from service.imports.zip_files import files_of
 from service.settings import LimitSettings
 
@@ -18,6 +20,9 @@ LineReader = Callable[[str, bytes], Item | RefusedItem]
 MAX_LINE_BYTES = 4 * 1024 * 1024
 
 _ZIP_MAGIC = b"PK"
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0"
+"""Begins workbooks of before 2007, and those that ask for a password."""
+
 _WORKBOOK = "xl/workbook.xml"
 _MARK = b"\xef\xbb\xbf"
 _SNIFFED_BYTES = 4096
@@ -49,6 +54,8 @@ class Source:
             raise rejected(RejectionReason.EMPTY)
         if head.startswith(_ZIP_MAGIC):
             return ImportForm.XLSX if _is_workbook(self.spool) else ImportForm.ZIP
+        if head.startswith(_OLE_MAGIC):
+            return ImportForm.XLSX
         return ImportForm.NDJSON if head.startswith((b"{", b"[")) else ImportForm.CSV
 
     def items(self, form: ImportForm, *, limits: LimitSettings) -> Iterator[Item | RefusedItem]:
@@ -65,8 +72,13 @@ class Source:
                 return files_of(self.spool, limits=limits)
             case ImportForm.NDJSON:
                 return self._lines()
-            case _:
-                raise rejected(RejectionReason.UNSUPPORTED_TYPE)
+            case ImportForm.CSV:
+                return self._rows(csv_rows(self.spool, max_cell_chars=limits.max_text_chars), limits)
+            case ImportForm.XLSX:
+                return self._rows(workbook_rows(self.spool), limits)
+
+    def _rows(self, rows: Iterator[Sequence[str]], limits: LimitSettings) -> Iterator[Item | RefusedItem]:
+        return items_of_rows(rows, subject=self.subject, max_text_chars=limits.max_text_chars)
 
     def _lines(self) -> Iterator[Item | RefusedItem]:
         for number, line in enumerate(_lines_of(self.spool), start=1):

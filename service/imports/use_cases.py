@@ -9,6 +9,7 @@ from typing import IO
 from uuid import UUID
 
 from service.candidates.receiving import BULK_PRIORITY, Sender
+from service.documents.originals.keyring import Keyring
 from service.errors import InvalidRequest, NotFound
 from service.idempotency.use_cases import Effect, KeyUse, once
 from service.imports import store
@@ -42,9 +43,17 @@ _CHUNK_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Who sends an import, and what must be known to take it in."""
+    """Who sends an import, and what must be known to take it in.
+
+    Attributes:
+        sender: Whoever it is.
+        keyring: Seals what waits to be done.
+        limits: Of an import, and of its items.
+        idempotency_key: Of a request that may be repeated.
+    """
 
     sender: Sender
+    keyring: Keyring
     limits: LimitSettings
     idempotency_key: str | None = None
 
@@ -162,15 +171,15 @@ class _Arrival:
             await self._have_done(taken)
 
     async def _have_done(self, items: list[tuple[int, Item]]) -> None:
-        organisation_id = self._order.sender.organisation_id
+        organisation_id, keyring = self._order.sender.organisation_id, self._order.keyring
         self._n_batches += 1
-        content = await asyncio.to_thread(packed, items)
+        content = await asyncio.to_thread(_sealed, items, keyring, organisation_id)
         await store.add_batch(
             self._connection,
             import_id=self._import_id,
             number=self._n_batches,
             content=content,
-            key=None,
+            key=keyring.newest,
         )
         job = Job(
             DO_BATCH,
@@ -183,6 +192,10 @@ class _Arrival:
             priority=BULK_PRIORITY,
         )
         await enqueue(self._connection, job)
+
+
+def _sealed(items: list[tuple[int, Item]], keyring: Keyring, organisation_id: OrganisationId) -> bytes:
+    return keyring.seal(packed(items), organisation_id=organisation_id)
 
 
 def _batches(source: Source, form: ImportForm, limits: LimitSettings) -> Iterator[list[Item | RefusedItem]]:

@@ -62,6 +62,8 @@ CASES: dict[tuple[str, str], Case] = {
     ("GET", "/v1/candidates/{candidate_id}"): Case(SENDERS),
     ("GET", "/v1/candidates/{candidate_id}/status"): Case(SENDERS),
     ("GET", "/v1/candidates/{candidate_id}/document"): Case(SENDERS),
+    ("GET", "/v1/candidates/export"): Case(SENDERS),
+    ("GET", "/v1/candidates/{candidate_id}/json-resume"): Case(SENDERS),
     ("PATCH", "/v1/candidates/{candidate_id}"): Case(SENDERS, body={"town": "Berkane"}),
     ("DELETE", "/v1/candidates/{candidate_id}"): Case(SENDERS),
     ("GET", "/v1/candidates/{candidate_id}/matches"): Case(HOLDERS),
