@@ -9,7 +9,8 @@ from matching.assignment.problem import AssignmentProblem
 
 Floats = NDArray[np.float64]
 
-N_PRICE_STEPS = 60
+N_SWEEPS = 3
+"""How often the price of each opening is set anew; the bound hardly moves after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +46,28 @@ def bound_at(problem: AssignmentProblem, worths: Floats, prices: SeatPrices) -> 
 
 
 def rough_bound(problem: AssignmentProblem, worths: Floats) -> float:
-    """Return the lowest bound met while prices rise where too many want a seat and fall where too few do."""
-    headcount = np.array([demand.headcount for demand in problem.demands], dtype=float)
-    credit = np.zeros(len(headcount))
-    price = credit.copy()
-    lowest = np.inf
-    step = float(worths.max(initial=0.0)) / max(headcount.mean(), 1.0)
-    for turn in range(N_PRICE_STEPS):
-        lowest = min(lowest, bound_at(problem, worths, SeatPrices(price, credit)))
-        wanted = _n_takers(problem, worths - price[problem.fits.opening])
-        price = np.maximum(0.0, price + step / (1 + turn) ** 0.7 * (wanted - headcount))
-    return float(lowest)
+    """Return a bound from prices that are set opening by opening, each as well as the others allow.
+
+    An opening asks for what the first person beyond its headcount would give, over what they would have
+    elsewhere; every such step lowers the bound, or leaves it.
+    """
+    n_people, n_openings = len(problem.candidate_ids), len(problem.demands)
+    gains = np.full((n_people, n_openings), -np.inf)
+    gains[problem.fits.candidate, problem.fits.opening] = worths
+    headcounts = [demand.headcount for demand in problem.demands]
+    # From what each would ask for if nobody were wanted twice: too much, but nearer than nothing.
+    price = np.array([_asked(gains[:, o], n) for o, n in enumerate(headcounts)])
+    for opening in [*range(n_openings)] * N_SWEEPS:
+        elsewhere = gains - price
+        elsewhere[:, opening] = 0.0
+        margins = gains[:, opening] - elsewhere.max(axis=1, initial=0.0)
+        price[opening] = _asked(margins, headcounts[opening])
+    return bound_at(problem, worths, SeatPrices(price, np.zeros(n_openings)))
 
 
-def _n_takers(problem: AssignmentProblem, gains: Floats) -> Floats:
-    """How many people like each opening best."""
-    order = np.lexsort((-gains, problem.fits.candidate))
-    candidates = problem.fits.candidate[order]
-    first = order[np.r_[True, candidates[1:] != candidates[:-1]]] if len(order) else order
-    likes = first[gains[first] > 0]
-    return np.bincount(problem.fits.opening[likes], minlength=len(problem.demands)).astype(float)
+def _asked(margins: Floats, headcount: int) -> float:
+    takers = np.sort(margins[margins > 0])[::-1]
+    return float(takers[headcount]) if len(takers) > headcount else 0.0
 
 
 def greedy(problem: AssignmentProblem, worths: Floats) -> NDArray[np.bool_]:

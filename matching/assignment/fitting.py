@@ -1,27 +1,26 @@
 """Everybody of a pool held against every opening of a site: scores, tiers, and the must-haves missed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.assessment import Tier
 from matching.assignment.seats import Seats, SiteTerms, must_haves
+from matching.assignment.watching import NOBODY, Stage, Watch
 from matching.ranking.criteria import Criterion
 from matching.ranking.features.feature import MET, NARROWLY, NOT_MET
 from matching.ranking.pool import Pool
 from matching.ranking.query import Query
 from matching.ranking.scorer import Scorer
-from matching.ranking.scores import ScoredPool, score_pool
+from matching.ranking.scores import TIERS, ScoredPool, score_pool
 from matching.requirements import Requirement
 from matching.taxonomy.taxonomy import Taxonomy
 
 NONE = -1
 """In a column of must-haves: no single one."""
-
-Progress = Callable[[int, int], None]
-"""Told how many openings are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +68,13 @@ class SiteFit:
         ids: One per person.
         ties: Break ties between equal scores.
         openings: In the order of the seats.
+        n_judged: How many of them people were held against, from the first on; nobody fits the others.
     """
 
     ids: tuple[str, ...]
     ties: NDArray[np.int64]
     openings: tuple[OpeningFit, ...]
+    n_judged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +90,24 @@ class Fitter:
         parts: Sequence[PoolPart],
         *,
         terms: SiteTerms,
-        progress: Progress = lambda _done, _of: None,
+        watch: Watch = NOBODY,
     ) -> SiteFit:
-        """Return how everybody fits every opening."""
-        openings = []
-        for n, one in enumerate(seats, start=1):
-            openings.append(self.opening(one, parts, terms=terms))
-            progress(n, len(seats))
+        """Return how everybody fits every opening; where it is stopped, nobody fits those not reached."""
         kept = [np.flatnonzero(part.counts) for part in parts]
+        ids = tuple(part.pool.ids[i] for part, rows in zip(parts, kept, strict=True) for i in rows)
+        openings: list[OpeningFit] = []
+        for n, one in enumerate(seats, start=1):
+            if watch.is_stopped():
+                break
+            openings.append(self.opening(one, parts, terms=terms))
+            watch.tell(Stage.SCORING, n, len(seats))
+        n_judged = len(openings)
+        openings += [_nobody_fits(len(ids))] * (len(seats) - n_judged)
         return SiteFit(
-            ids=tuple(part.pool.ids[i] for part, rows in zip(parts, kept, strict=True) for i in rows),
+            ids=ids,
             ties=np.concatenate([p.pool.tie_breakers[rows] for p, rows in zip(parts, kept, strict=True)]),
             openings=tuple(openings),
+            n_judged=n_judged,
         )
 
     def opening(self, seats: Seats, parts: Sequence[PoolPart], *, terms: SiteTerms) -> OpeningFit:
@@ -135,6 +142,12 @@ class Fitter:
         )
         query = Query.of(alone, taxonomy=self.taxonomy)
         return np.concatenate([_meets_any(query, part, self.scorer) for part in parts])
+
+
+def _nobody_fits(n_people: int) -> OpeningFit:
+    nothing = np.zeros(n_people, dtype=np.int8)
+    fails = np.full(n_people, TIERS.index(Tier.FAILS), dtype=np.int8)
+    return OpeningFit((), np.zeros(n_people), fails, nothing + 1, nothing + NONE, nothing + NONE)
 
 
 def _meets_any(query: Query, part: PoolPart, scorer: Scorer) -> NDArray[np.bool_]:

@@ -89,6 +89,7 @@ class AssignmentProblem:
         fits: Pairs that may be placed.
         kept: Candidate index -> opening index of people placed by hand or already hired; they stay, whether
             the pair is among the fits or not.
+        kept_scores: Candidate index -> score of people kept whose pair is not among the fits.
         previous: Candidate index -> opening index in the plan before.
     """
 
@@ -96,6 +97,7 @@ class AssignmentProblem:
     demands: tuple[Demand, ...]
     fits: Fits
     kept: Mapping[int, int] = field(default_factory=dict)
+    kept_scores: Mapping[int, float] = field(default_factory=dict)
     previous: Mapping[int, int] = field(default_factory=dict)
     options: PlanOptions = PlanOptions()
 

@@ -106,10 +106,10 @@ def _known(pairs: Mapping[str, str], rows: Mapping[str, int], openings: Mapping[
 
 
 def _named(index: int, pairing: Pairing) -> list[int]:
-    """Who is part of the problem by name: people kept here, and those who were here and may stay."""
+    """Who is part of the problem by name: people kept here or who were here before, and may be."""
     allowed = pairing.allowed[index]
-    stay = [row for row, opening in pairing.previous.items() if opening == index and allowed[row]]
-    return [*stay, *(row for row, opening in pairing.kept.items() if opening == index)]
+    known = (*pairing.previous.items(), *pairing.kept.items())
+    return [row for row, opening in known if opening == index and allowed[row]]
 
 
 def _enough(
@@ -144,6 +144,9 @@ def _compressed(
             ),
         ),
         kept={place[row]: opening for row, opening in pairing.kept.items()},
+        kept_scores={
+            place[row]: float(fit.openings[opening].scores[row]) for row, opening in pairing.kept.items()
+        },
         previous={place[row]: opening for row, opening in pairing.previous.items() if row in place},
         options=options,
     )

@@ -10,7 +10,9 @@ programme is whole by itself (Hoffman & Kruskal 1956). That it is the optimum is
 the seats, apart from the solver.
 """
 
-from collections.abc import Iterable
+import queue
+import threading
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -29,35 +31,30 @@ from matching.assignment.problem import (
     Placement,
     SitePlan,
 )
+from matching.assignment.watching import NOBODY, Watch
 from matching.ranking.pool import stable_hash
+
+_LOOK_SECONDS = 0.05
+"""How often it is looked whether the best plan so far is wanted."""
 
 TOLERANCE = 1e-6
 """Of the worth of a plan, relative: what sums of thousands of scores lose."""
 
 
-def solve(problem: AssignmentProblem) -> SitePlan:
-    """Return the plan of the highest worth, with reserves; at the time limit, the best found so far.
+def solve(problem: AssignmentProblem, *, watch: Watch = NOBODY) -> SitePlan:
+    """Return the plan of the highest worth, with reserves; when stopped, or out of time, the best so far.
 
     People kept beyond a headcount, and floors out of reach, are told as conflicts.
     """
-    return _plan(problem, is_solved=True)
-
-
-def first_plan(problem: AssignmentProblem) -> SitePlan:
-    """Return a plan that is at hand at once, by taking the best pair again and again, and its gap."""
-    return _plan(problem, is_solved=False)
-
-
-def _plan(problem: AssignmentProblem, *, is_solved: bool) -> SitePlan:
     problem, beyond = _with_kept_that_fit(_in_stable_order(problem))
     kept = _kept_placements(problem)
     left = _without_kept(problem)
     worths = _worths(left)
-    best = _best(left, worths) if is_solved else _at_once(left, worths)
+    best = _best(left, worths, watch)
     placements = (*kept, *_placements(left, best.chosen))
     return SitePlan(
         placements=placements,
-        reserves=_reserves(left, placements, is_solved=best.is_optimal),
+        reserves=_reserves(left, placements, watch),
         worth=float(worths[best.chosen].sum()),
         bound=best.bound,
         is_optimal=best.is_optimal,
@@ -82,6 +79,7 @@ def _in_stable_order(problem: AssignmentProblem) -> AssignmentProblem:
         demands=tuple(problem.demands[i] for i in openings),
         fits=renumbered.where(np.lexsort((renumbered.opening, renumbered.candidate))),
         kept={int(person[c]): int(opening[o]) for c, o in problem.kept.items()},
+        kept_scores={int(person[c]): score for c, score in problem.kept_scores.items()},
         previous={int(person[c]): int(opening[o]) for c, o in problem.previous.items()},
     )
 
@@ -109,12 +107,15 @@ def _with_kept_that_fit(problem: AssignmentProblem) -> tuple[AssignmentProblem, 
 
 
 def _kept_scores(problem: AssignmentProblem) -> dict[int, float]:
-    """The score of each person kept; 0 where the pair breaks a must-have."""
+    """The score of each person kept, whether or not the pair breaks a must-have."""
     fits = problem.fits.where(np.isin(problem.fits.candidate, list(problem.kept)))
     found = {
         (int(c), int(o)): float(s) for c, o, s in zip(fits.candidate, fits.opening, fits.score, strict=True)
     }
-    return {candidate: found.get((candidate, opening), 0.0) for candidate, opening in problem.kept.items()}
+    return {
+        candidate: found.get((candidate, opening), problem.kept_scores.get(candidate, 0.0))
+        for candidate, opening in problem.kept.items()
+    }
 
 
 def _kept_placements(problem: AssignmentProblem) -> tuple[Placement, ...]:
@@ -164,12 +165,12 @@ class _Best:
         self.chosen, self.bound, self.is_optimal, self.prices = chosen, bound, is_optimal, prices
 
 
-def _best(problem: AssignmentProblem, worths: NDArray[np.float64]) -> _Best:
+def _best(problem: AssignmentProblem, worths: NDArray[np.float64], watch: Watch) -> _Best:
     n_openings = len(problem.demands)
     if not len(problem.fits):
         return _Best(np.zeros(0, dtype=bool), bound=0.0, is_optimal=True, prices=np.zeros(n_openings))
-    result = _programme(problem, worths)
-    if result.status != 0:
+    result = None if watch.is_stopped() else _unless_stopped(lambda: _programme(problem, worths), watch)
+    if result is None or result.status != 0:
         return _at_once(problem, worths)
     chosen = result.x[: len(worths)] > 0.5
     marginals = np.maximum(0.0, -result.ineqlin.marginals[len(problem.candidate_ids) :])
@@ -179,6 +180,31 @@ def _best(problem: AssignmentProblem, worths: NDArray[np.float64]) -> _Best:
     worth = float(worths[chosen].sum())
     is_optimal = bound - worth <= TOLERANCE * max(1.0, bound)
     return _Best(chosen, bound=max(bound, worth), is_optimal=is_optimal, prices=prices.price)
+
+
+def _unless_stopped(work: Callable[[], Any], watch: Watch) -> Any:  # noqa: ANN401 - scipy's result
+    """Return what comes of the work, or None as soon as it is stopped; the solver then ends by its own limit.
+
+    The solver hears nothing while it runs, so that it runs beside.
+    """
+    done: queue.SimpleQueue[tuple[Any, BaseException | None]] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            done.put((work(), None))
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            done.put((None, error))
+
+    threading.Thread(target=run, daemon=True).start()
+    while not watch.is_stopped():
+        try:
+            result, error = done.get(timeout=_LOOK_SECONDS)
+        except queue.Empty:
+            continue
+        if error is not None:
+            raise error
+        return result
+    return None
 
 
 def _at_once(problem: AssignmentProblem, worths: NDArray[np.float64]) -> _Best:
@@ -229,17 +255,15 @@ def _placements(problem: AssignmentProblem, chosen: NDArray[np.bool_]) -> Iterab
 
 
 def _reserves(
-    problem: AssignmentProblem, placements: tuple[Placement, ...], *, is_solved: bool
+    problem: AssignmentProblem, placements: tuple[Placement, ...], watch: Watch
 ) -> tuple[Placement, ...]:
-    """Stand-ins are planned like seats, among the people left; without the solver where time is up."""
+    """Stand-ins are planned like seats, among the people left."""
     place = {candidate: index for index, candidate in enumerate(problem.candidate_ids)}
     seated = [place[placement.candidate_id] for placement in placements]
     left: Fits = problem.fits.where(~np.isin(problem.fits.candidate, seated))
     demands = tuple(replace(d, headcount=d.n_reserves, floor=0) for d in problem.demands)
     second = replace(problem, demands=demands, fits=left, previous={})
-    worths = _worths(second)
-    best = _best(second, worths) if is_solved else _at_once(second, worths)
-    return tuple(_placements(second, best.chosen))
+    return tuple(_placements(second, _best(second, _worths(second), watch).chosen))
 
 
 def _floors_missed(problem: AssignmentProblem, placements: tuple[Placement, ...]) -> Iterable[Conflict]:

@@ -10,6 +10,7 @@ from matching.assignment.problem import Conflict, ConflictKind, Demand, PlanOpti
 from matching.assignment.reduction import People, pairing_of, problem_of
 from matching.assignment.seats import Seats, SiteTerms
 from matching.assignment.solver import solve
+from matching.assignment.watching import NOBODY, Stage, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +47,46 @@ class Staffing:
     shortfall: Shortfall
 
 
-def staff(brief: Brief, parts: Sequence[PoolPart], *, fitter: Fitter) -> Staffing:
-    """Return the best plan of a site for everybody in these pools."""
-    fit = fitter.site(brief.seats, parts, terms=brief.terms)
+def staff(brief: Brief, parts: Sequence[PoolPart], *, fitter: Fitter, watch: Watch = NOBODY) -> Staffing:
+    """Return the best plan of a site for everybody in these pools; when stopped, the best found so far."""
+    demands = brief.demands
+    fit = fitter.site(brief.seats, parts, terms=brief.terms, watch=watch)
     pairing = pairing_of(
         fit,
-        brief.demands,
+        demands,
         people=brief.people,
         least_score=brief.options.least_score,
         allows_to_verify=brief.allows_to_verify,
     )
-    plan = solve(problem_of(fit, brief.demands, pairing=pairing, options=brief.options))
+    watch.tell(Stage.PLANNING, 0, 1)
+    plan = solve(problem_of(fit, demands, pairing=pairing, options=brief.options), watch=watch)
+    plan = replace(
+        _with_openings_not_reached(plan, fit, brief),
+        conflicts=(*plan.conflicts, *_kept_against_must_haves(plan, fit, demands)),
+    )
+    watch.tell(Stage.EXPLAINING, 0, 1)
     return Staffing(
         fit=fit,
-        plan=replace(plan, conflicts=(*plan.conflicts, *_kept_against_must_haves(plan, fit, brief.demands))),
-        coverage=coverage_of(plan, brief.demands, fit),
-        shortfall=shortfall_of(Site(brief.seats, fit, pairing, plan), parts, fitter=fitter),
+        plan=plan,
+        coverage=coverage_of(plan, demands, fit),
+        shortfall=_shortfall(Site(brief.seats, fit, pairing, plan), parts, fitter=fitter, watch=watch),
     )
+
+
+def _shortfall(site: Site, parts: Sequence[PoolPart], *, fitter: Fitter, watch: Watch) -> Shortfall:
+    """What is said about empty seats; nothing when stopped: whoever stops wants the plan now."""
+    if watch.is_stopped():
+        return Shortfall(len(site.plan.placements), (), (), 0, ())
+    return shortfall_of(site, parts, fitter=fitter)
+
+
+def _with_openings_not_reached(plan: SitePlan, fit: SiteFit, brief: Brief) -> SitePlan:
+    """A seat of an opening that nobody was held against might have been worth a whole score."""
+    missed = brief.demands[fit.n_judged :]
+    if not missed:
+        return plan
+    most = sum(demand.headcount * demand.priority for demand in missed) * (1.0 + brief.options.fill_bonus)
+    return replace(plan, bound=plan.bound + most, is_optimal=False)
 
 
 def _kept_against_must_haves(plan: SitePlan, fit: SiteFit, demands: Sequence[Demand]) -> Iterable[Conflict]:

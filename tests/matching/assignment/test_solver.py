@@ -14,6 +14,7 @@ from matching.assignment.problem import (
     SitePlan,
 )
 from matching.assignment.solver import solve
+from matching.assignment.watching import Unwatched
 
 Scores = list[list[float | None]]
 """Per candidate, the score for each opening; None where a must-have is failed."""
@@ -145,3 +146,24 @@ def test_when_time_is_up_the_best_plan_so_far_is_returned_and_says_so() -> None:
     assert not plan.is_optimal
     assert plan.placements
     assert 0.0 <= plan.gap < 0.5
+
+
+class StoppedAfter(Unwatched):
+    """Waits while it is asked some times, then wants the best plan."""
+
+    def __init__(self, n_looks: int) -> None:
+        self.n_left = n_looks
+
+    def is_stopped(self) -> bool:
+        self.n_left -= 1
+        return self.n_left < 0
+
+
+def test_when_stopped_while_the_solver_runs_the_best_plan_so_far_is_returned_and_says_so() -> None:
+    draw = np.random.default_rng(0)
+    scores: Scores = [list(row) for row in draw.random((3000, 60))]
+    demands = tuple(Demand(f"o{i}", 20) for i in range(60))
+    plan = solve(problem(scores, demands), watch=StoppedAfter(2))
+    assert not plan.is_optimal
+    assert len(plan.placements) == 1200
+    assert 0.0 <= plan.gap < 0.2
