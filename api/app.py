@@ -21,6 +21,7 @@ from matching.taxonomy.taxonomy import Taxonomy
 from service.candidates.encoders import adopt_encoder
 from service.candidates.profile_reader import ProfileReader
 from service.documents.originals.originals import Originals
+from service.documents.room import Room
 from service.inference import Inference
 from service.logs import configure_logs
 from service.matches.matcher import Matcher
@@ -28,6 +29,7 @@ from service.matches.pools import PoolCache
 from service.matches.texts import rank_texts
 from service.matches.use_cases import Ranker
 from service.openings.reading import OpeningDraft, OpeningReader
+from service.quotas.use_cases import Quotas
 from service.settings import LimitSettings, Settings
 from service.startup import require_fitness
 from service.tenancy import TenantDatabase
@@ -117,6 +119,8 @@ def _resources(
         plan_wording=PlanWording.load(wording),
         schemes=load_schemes(),
         metrics=metrics,
+        quotas=Quotas(database, settings.limits),
+        room=Room.of(settings),
     )
 
 

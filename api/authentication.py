@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.dependencies import ResourcesOfApp
+from api.dependencies import Resources, ResourcesOfApp
 from service.errors import NotAuthenticated, NotPermitted
 from service.organisations.use_cases import Principal, Scope, authenticate
 
@@ -14,6 +14,9 @@ _BEARER = HTTPBearer(
     scheme_name="ApiKey",
     description="An API key, `Authorization: Bearer om_...`. Its organisation's kind decides what it allows.",
 )
+
+UPLOADS = frozenset({("POST", "/v1/candidates"), ("POST", "/v1/imports")})
+"""What the quota of uploads counts, and what is refused where there is no room."""
 
 
 async def authenticated(
@@ -25,12 +28,23 @@ async def authenticated(
 
     Raises:
         NotAuthenticated: there is no valid key.
+        QuotaExceeded: the key has asked for too much.
+        StorageFull: it is an upload, and there is no room for it.
     """
     if credentials is None:
         raise NotAuthenticated
     principal = await authenticate(resources.database, credentials.credentials)
     request.state.organisation_id = str(principal.organisation_id)
+    await _admit(request, principal, resources)
     return principal
+
+
+async def _admit(request: Request, principal: Principal, resources: Resources) -> None:
+    """Count the request for the quotas of its key; the answer's headers say what is left of them."""
+    is_upload = (request.method, request.url.path) in UPLOADS
+    request.state.quotas = await resources.quotas.spend(principal, is_upload=is_upload)
+    if is_upload:
+        resources.room.require()
 
 
 def permitted(*scopes: Scope) -> Any:  # noqa: ANN401  FastAPI gives its dependencies this type

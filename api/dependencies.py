@@ -15,10 +15,12 @@ from matching.explanation.wording import Wording
 from matching.taxonomy.taxonomy import Taxonomy
 from service.candidates.profile_reader import ProfileReader
 from service.documents.originals.originals import Originals
+from service.documents.room import Room
 from service.inference import Inference
 from service.matches.texts import TextRanker
 from service.matches.use_cases import Ranker
 from service.openings.reading import OpeningReader
+from service.quotas.use_cases import Quotas
 from service.settings import Settings
 from service.staffing.plans.planner import SitePlanner
 from service.tenancy import TenantDatabase
@@ -46,6 +48,8 @@ class Resources:
     plan_wording: PlanWording
     schemes: tuple[Scheme, ...]
     metrics: Metrics
+    quotas: Quotas
+    room: Room
 
     @property
     def planner(self) -> SitePlanner:

@@ -23,6 +23,7 @@ from service import errors as service_errors
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:oujda-match:problem:"
 RETRY_AFTER_SECONDS = 2
+FULL_RETRY_AFTER_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,10 @@ DOCUMENT_REJECTED = Problem(422, "document-rejected", "The document cannot be re
 UNREADABLE_TEXT = Problem(422, "unreadable-text", "The text cannot be read.")
 UNKNOWN_CONCEPT = Problem(422, "unknown-concept", "The taxonomy has no such concept.")
 UNKNOWN_FEATURE = Problem(422, "unknown-feature", "The scorer has no such feature.")
+QUOTA_EXCEEDED = Problem(429, "quota-exceeded", "This key has asked for too much in this time.")
 INTERNAL = Problem(500, "internal", "Something went wrong on our side.")
 UNAVAILABLE = Problem(503, "unavailable", "Something this service depends on is away.")
+STORAGE_FULL = Problem(507, "storage-full", "There is no room for more.")
 
 PROBLEMS: Final[Mapping[type[Exception], Problem]] = MappingProxyType(
     {
@@ -67,6 +70,8 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = MappingProxyType(
         service_errors.NotAuthenticated: NOT_AUTHENTICATED,
         service_errors.InvalidRequest: INVALID,
         service_errors.DocumentRejected: DOCUMENT_REJECTED,
+        service_errors.QuotaExceeded: QUOTA_EXCEEDED,
+        service_errors.StorageFull: STORAGE_FULL,
         service_errors.Unavailable: UNAVAILABLE,
         service_errors.UnfitToServe: INTERNAL,
         service_errors.JobFailed: INTERNAL,
@@ -121,6 +126,11 @@ def answer_to(error: Exception) -> Answer:  # noqa: PLR0911  one case per kind o
         case service_errors.Unavailable():
             retry = {"Retry-After": str(RETRY_AFTER_SECONDS)}
             return Answer(problem, members={"dependency": error.dependency}, headers=retry)
+        case service_errors.QuotaExceeded():
+            retry = {"Retry-After": str(error.retry_after_seconds)}
+            return Answer(problem, detail=str(error), members={"quota": error.quota}, headers=retry)
+        case service_errors.StorageFull():
+            return Answer(problem, detail=str(error), headers={"Retry-After": str(FULL_RETRY_AFTER_SECONDS)})
         case service_errors.NotAuthenticated():
             return Answer(problem, headers={"WWW-Authenticate": "Bearer"})
         case matching_errors.FeatureMismatch():

@@ -16,7 +16,9 @@ _DESCRIPTIONS = {
     413: "The body is too large.",
     415: "The body has a media type that is not taken.",
     422: "The request makes no sense as it stands; what you sent is never repeated.",
+    429: "This key has asked for too much in this time; `Retry-After` says when there is more.",
     503: "Something this service depends on is away; try again.",
+    507: "There is no room to keep more; reading goes on.",
 }
 
 
@@ -41,7 +43,7 @@ class ProblemBody(AnswerModel):
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the `responses` of a route that may answer with these problems, and with those of any route."""
-    return {status: _described(status) for status in sorted({400, 401, 403, 413, 422, 503, *statuses})}
+    return {status: _described(status) for status in sorted({400, 401, 403, 413, 422, 429, 503, *statuses})}
 
 
 def _described(status: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import INTERNAL, Answer, problem_response
 from api.metrics import Metrics
+from service.quotas.use_cases import policy_field, standing_field
 
 LOG = structlog.stdlib.get_logger("api")
 
@@ -51,8 +52,9 @@ class RequestContextMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        scope.setdefault("state", {})
         exchange = _Exchange(scope, send, is_page=scope["path"] in self.pages)
-        scope.setdefault("state", {})["request_id"] = exchange.request_id
+        scope["state"]["request_id"] = exchange.request_id
         scope["state"]["started"] = exchange.started
         with structlog.contextvars.bound_contextvars(request_id=exchange.request_id):
             try:
@@ -93,6 +95,7 @@ class _Exchange:
         self.status: int | None = None
         self._send = send
         self._is_page = is_page
+        self._state = scope["state"]
 
     async def send(self, message: Message) -> None:
         """Pass a message of the answer on, with our headers on its start."""
@@ -104,6 +107,9 @@ class _Exchange:
     def _complete(self, headers: MutableHeaders) -> None:
         headers["X-Request-Id"] = self.request_id
         headers["X-Elapsed-Ms"] = f"{(time.perf_counter() - self.started) * 1000:.1f}"
+        if standings := self._state.get("quotas"):
+            headers["RateLimit-Policy"] = policy_field(standings)
+            headers["RateLimit"] = standing_field(standings)
         for name, value in _FIXED_HEADERS:
             headers.setdefault(name, value)
         if not self._is_page:

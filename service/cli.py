@@ -101,6 +101,8 @@ def serve(
     uvicorn.run(
         "api.app:create_app",
         factory=True,
+        http="api.slow_clients:PatientProtocol",
+        ws="none",
         host=api.host,
         port=api.port,
         workers=api.n_processes,

@@ -7,7 +7,9 @@ ServiceError
 ├── NotAuthenticated
 ├── InvalidRequest
 ├── DocumentRejected
+├── QuotaExceeded
 ├── Unavailable
+│   └── StorageFull
 ├── UnfitToServe
 └── JobFailed
 """
@@ -83,6 +85,20 @@ class DocumentRejected(ServiceError):
         self.reason = reason
 
 
+class QuotaExceeded(ServiceError):
+    """This key has asked for more than it may in this time.
+
+    Attributes:
+        quota: Which of its quotas is used up.
+        retry_after_seconds: When there is more of it.
+    """
+
+    def __init__(self, quota: str, *, limit: int, retry_after_seconds: int) -> None:
+        super().__init__(f"The quota `{quota}` of this key, {limit}, is used up for now.")
+        self.quota = quota
+        self.retry_after_seconds = retry_after_seconds
+
+
 class Unavailable(ServiceError):
     """Something this service depends on is away; the same request may succeed later.
 
@@ -93,6 +109,13 @@ class Unavailable(ServiceError):
     def __init__(self, message: str | None = None, *, dependency: str) -> None:
         super().__init__(message or f"The {dependency} cannot be reached.")
         self.dependency = dependency
+
+
+class StorageFull(Unavailable):
+    """There is no room to keep more; what is kept can be read."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no room to keep more; what is kept can be read.", dependency="storage")
 
 
 class UnfitToServe(ServiceError):

@@ -154,6 +154,10 @@ class LimitSettings(BaseSettings):
         reading_seconds: Time by the clock of the same.
         max_recognised_pages: Pages of a scan whose words are recognised.
         recognition_seconds: Time of recognising the words of one scan.
+        requests_per_minute: Requests that one key may send in a minute.
+        uploads_per_minute: Uploads among them.
+        requests_per_day: Requests that one key may send in a day (UTC).
+        min_free_bytes: Room on the disk of the data folder below which no upload is taken.
     """
 
     model_config = SettingsConfigDict(**_GROUP, env_prefix="LIMIT_")
@@ -172,6 +176,10 @@ class LimitSettings(BaseSettings):
     reading_seconds: Seconds = 8.0
     max_recognised_pages: Count = 6
     recognition_seconds: Seconds = 60.0
+    requests_per_minute: Count = 6000
+    uploads_per_minute: Count = 3000
+    requests_per_day: Count = 500_000
+    min_free_bytes: Annotated[int, Field(ge=0)] = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

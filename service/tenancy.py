@@ -26,7 +26,7 @@ from service.database.pool import (
     open_pool,
     unavailable_when_unreachable,
 )
-from service.errors import Unavailable
+from service.errors import StorageFull, Unavailable
 from service.settings import DatabaseSettings
 
 __all__ = ["Connection", "OrganisationId", "TenantConnection", "TenantDatabase"]
@@ -148,6 +148,9 @@ async def _transaction_or_end(connection: Connection) -> AsyncIterator[None]:
         await transaction.start()
         yield
         await transaction.commit()
+    except asyncpg.DiskFullError as exc:
+        _end(connection)
+        raise StorageFull from exc
     except DATABASE_AWAY as exc:
         _end(connection)
         raise Unavailable(dependency="database") from exc

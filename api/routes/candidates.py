@@ -55,7 +55,7 @@ Wait = Annotated[
         200: {"model": CandidateAnswer, "description": "The candidate with this external id was replaced."},
         201: {"model": CandidateAnswer, "description": "A new candidate, read."},
         202: {"model": CandidateProgress, "description": "Received; to be read soon."},
-        **problems(404, 409, 415),
+        **problems(404, 409, 415, 507),
     },
 )
 async def send_candidate(

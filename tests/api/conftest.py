@@ -18,7 +18,7 @@ from api.app import create_app
 from api.dependencies import Resources
 from service.database.embedded import EmbeddedServer
 from service.organisations.use_cases import OrganisationKind
-from service.settings import DatabaseSettings, Settings
+from service.settings import DatabaseSettings, LimitSettings, Settings
 from tests.api.world import Tenants
 from tests.factories import make_partner, make_tenant
 
@@ -35,7 +35,8 @@ async def app(server: EmbeddedServer, template: str) -> AsyncIterator[FastAPI]:
         database=DatabaseSettings(
             url=SecretStr(server.application_url(_DATABASE)),
             migration_url=SecretStr(server.owner_url(_DATABASE)),
-        )
+        ),
+        limits=LimitSettings(requests_per_minute=10**9, uploads_per_minute=10**9, requests_per_day=10**9),
     )
     app = create_app(settings)
     async with app.router.lifespan_context(app):

@@ -260,7 +260,7 @@ async def _answer(client: httpx.AsyncClient, call: Call) -> httpx.Response:
 
 
 def _comparable(answer: httpx.Response) -> tuple[int, bytes, dict[str, str]]:
-    varying = {"x-request-id", "x-elapsed-ms"}
+    varying = {"x-request-id", "x-elapsed-ms", "ratelimit"}
     return (
         answer.status_code,
         answer.content,
