@@ -9,6 +9,9 @@ from matching.profile import EngagementKind, Experience, Profile
 from matching.ranking.columns import NOT_STATED, ExperienceColumns, Ints, Ragged, Vocabulary
 from matching.types import ConceptId
 
+LEAST_CONFIDENCE = 0.4
+"""Titles read with less are as good as unread: they are more often wrong than right."""
+
 TEAM_SKILL = ConceptId("skill/team-management")
 
 
@@ -51,7 +54,7 @@ def _occupations(profile: Profile, headline: int, vocabulary: Vocabulary) -> lis
     assumed = {id(e) for e in (_latest_paid(profile) if is_any_titled else paid) if e.title is None}
     return [
         vocabulary.occupations.get(e.occupation.value, NOT_STATED)
-        if e.occupation
+        if e.occupation and e.occupation.confidence >= LEAST_CONFIDENCE
         else headline
         if id(e) in assumed
         else NOT_STATED

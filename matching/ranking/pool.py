@@ -22,7 +22,7 @@ from matching.ranking.columns import (
     Vocabulary,
 )
 from matching.ranking.copying import COPIED_RUNS, COPIED_SHARE, Hashes, are_in, sketch
-from matching.ranking.experiences import experience_columns
+from matching.ranking.experiences import LEAST_CONFIDENCE, experience_columns
 from matching.ranking.subjects import Candidate
 from matching.taxonomy.concepts import ConceptKind
 from matching.taxonomy.taxonomy import Taxonomy
@@ -182,7 +182,8 @@ def _headline(profile: Profile, taxonomy: Taxonomy, vocabulary: Vocabulary) -> i
     if profile.headline is None:
         return NOT_STATED
     match = taxonomy.match(profile.headline.value, ConceptKind.OCCUPATION)
-    return NOT_STATED if match is None else vocabulary.occupations.get(match[0].id, NOT_STATED)
+    is_read = match is not None and match[1] >= LEAST_CONFIDENCE
+    return vocabulary.occupations.get(match[0].id, NOT_STATED) if match and is_read else NOT_STATED
 
 
 def _town(profile: Profile, vocabulary: Vocabulary) -> int:

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from matching.assessment import Outcome
 from matching.profile import Experience, SkillStanding
+from matching.ranking.columns import NOT_STATED
 from matching.ranking.features.feature import Feature, Fulfilment, Reason
 from matching.ranking.pool import STANDINGS, Pool
 from matching.ranking.query import LEADING, Query
@@ -13,14 +14,14 @@ from matching.ranking.subjects import Candidate
 from matching.requirements import ExperienceWanted, Requirement
 from matching.types import Span
 
-FULL_FIT = 0.6
+FULL_FIT = 0.65
 """Similarity to the trade of the opening from which a trade counts fully as relevant."""
 
-NO_FIT = 0.3
+NO_FIT = 0.4
 """Similarity up to which a trade does not count at all; between the two, months count in part."""
 
-NAMED_FULL_FIT = 0.75
-NAMED_NO_FIT = 0.45
+NAMED_FULL_FIT = 0.8
+NAMED_NO_FIT = 0.55
 """The same where the advert names the trades that count, or asks for leading: it then draws the circle."""
 
 UNTITLED_LEADING = 0.5
@@ -135,11 +136,28 @@ def _relevant_months(
             months if wanted.occupations else 0.0, _skill_months(wanted, query=query, pool=pool)
         )
     is_undated = columns.rows.any((relevance >= 0.5) & (columns.months == 0))
+    is_undated = is_undated | (
+        months + _unread_months(wanted, query=query, pool=pool) >= max(wanted.months, 1)
+    )
     if wanted.skills and not wanted.occupations:
         # Long enough in the trade, but the CV does not say whether with this tool.
         in_trade = columns.rows.total(np.where(relevance >= 1.0, columns.months, 0.0))
         is_undated = is_undated | ((in_trade >= wanted.months) & (in_trade > 0))
     return months, is_undated
+
+
+def _unread_months(wanted: ExperienceWanted, *, query: Query, pool: Pool) -> NDArray[np.float64]:
+    """Months of work whose trade could not be read, where nothing else says that it is another trade.
+
+    Such work may be of the trade: enough of it is to be verified.
+    """
+    columns, similarity = pool.experiences, _trade_similarity(wanted, query)
+    is_read = columns.occupation != NOT_STATED
+    nearest = columns.rows.max(np.where(is_read, similarity[columns.occupation], 0.0))
+    nearest = np.maximum(nearest, similarity[pool.headline])
+    is_nothing_read = ~columns.rows.any(is_read & columns.is_paid) & (pool.headline == NOT_STATED)
+    unread = columns.rows.total(np.where(columns.is_paid & ~is_read, columns.months, 0.0))
+    return np.where(is_nothing_read | (nearest >= NO_FIT), unread, 0.0)
 
 
 def _skill_months(wanted: ExperienceWanted, *, query: Query, pool: Pool) -> NDArray[np.float64]:

@@ -34,8 +34,9 @@ NAMED_ALONE = 0.55
 LEFT_OUT = 0.15
 """Value of a language that is left out where two others are named with their levels."""
 
-LOCAL = LanguageCode("ar")
-"""Where the service works, people who speak it forget to say so: silence about it keeps nobody back."""
+LOCAL = frozenset({LanguageCode("ar"), LanguageCode("ary")})
+"""Arabic and Darija: where the service works, people who speak them forget to say so, and silence keeps
+nobody back."""
 
 HEADROOM = 0.05
 """Value kept back for one level or more above the one asked for."""
@@ -62,7 +63,7 @@ class LanguageLevel(Feature):
         above = np.minimum(np.maximum(have - asked, 0), 1)
         values = np.clip(1.0 - HEADROOM + HEADROOM * above - NOTCH_COST * missing, 0.0, 1.0)
         unstated = have <= 0
-        is_local = wanted.language == LOCAL
+        is_local = wanted.language in LOCAL
         guesses = np.select(
             [have == 0, (pool.spoken > 0).sum(axis=1) >= 2], [NAMED_ALONE, LEFT_OUT], default=np.nan
         )

@@ -74,13 +74,14 @@ def experience(
     title: str | None = "Conseillère client",
     months_ago: int = 0,
     skills: tuple[ConceptId, ...] = (),
+    confidence: float = 1.0,
 ) -> Experience:
     end = date(TODAY.year - months_ago // 12, TODAY.month, 1)
     period = Period(None, end, months, is_current=months_ago == 0)
     return Experience(
         span=HERE,
         title=Mention(title, HERE) if title else None,
-        occupation=Mention(occupation, HERE) if occupation else None,
+        occupation=Mention(occupation, HERE, confidence=confidence) if occupation else None,
         employer=None,
         period=Mention(period, HERE),
         skills=skills,

@@ -71,14 +71,14 @@ def test_a_demand_for_years_as_a_team_leader_asks_for_leading_even_without_a_wor
 
 def test_an_adviser_whose_duties_tell_of_a_team_is_credited_with_half_of_the_months(judge: Judge) -> None:
     wanted = ExperienceWanted(12, team_size=1)
-    relay = experience(40, occupation=ConceptId("occupation/contact-centre-work"), skills=(TEAM,))
+    relay = experience(60, occupation=ConceptId("occupation/contact-centre-work"), skills=(TEAM,))
     assert judge(wanted, relay, trade=LEADER) is Outcome.MET
-    without_team = experience(40, occupation=ConceptId("occupation/contact-centre-work"))
+    without_team = experience(60, occupation=ConceptId("occupation/contact-centre-work"))
     assert judge(wanted, without_team, trade=LEADER) is Outcome.NOT_MET
 
 
 def test_a_trade_half_way_off_counts_less_where_the_advert_names_the_trades_that_count(judge: Judge) -> None:
-    advising = experience(30, occupation=ADVISER)
+    advising = experience(40, occupation=ADVISER)
     assert judge(ExperienceWanted(12), advising, trade=EVALUATOR) is Outcome.MET
     named = ExperienceWanted(12, occupations=(EVALUATOR,))
     assert judge(named, advising, trade=EVALUATOR) is Outcome.NOT_MET
@@ -87,13 +87,19 @@ def test_a_trade_half_way_off_counts_less_where_the_advert_names_the_trades_that
 def test_work_without_a_title_is_taken_for_the_trade_the_person_presents_themselves_by(judge: Judge) -> None:
     untitled = experience(30, title=None, occupation=None)
     wanted = ExperienceWanted(12)
-    assert judge(wanted, untitled) is Outcome.NOT_MET
     assert judge(wanted, untitled, headline=Mention("Conseillère client", HERE)) is Outcome.MET
     assert judge(wanted, untitled, headline=Mention("Boulanger", HERE)) is Outcome.NOT_MET
 
 
-def test_earlier_untitled_work_between_titled_work_stays_unknown(judge: Judge) -> None:
-    latest = experience(3, occupation=ConceptId("occupation/baker"), title="Boulanger")
-    untitled = experience(30, title=None, occupation=None, months_ago=24)
-    headline = Mention("Conseillère client", HERE)
-    assert judge(ExperienceWanted(12), latest, untitled, headline=headline) is Outcome.NOT_MET
+def test_enough_work_whose_trade_could_not_be_read_is_to_be_verified_unless_all_else_is_another_trade(
+    judge: Judge,
+) -> None:
+    unread = experience(30, title="Xyz", occupation=None, months_ago=24)
+    hardly_read = experience(30, occupation=ADVISER, confidence=0.3)
+    baker = experience(30, occupation=ConceptId("occupation/baker"), title="Boulanger")
+    wanted = ExperienceWanted(24)
+    assert judge(wanted, unread) is Outcome.NOT_STATED
+    assert judge(wanted, hardly_read) is Outcome.NOT_STATED
+    assert judge(wanted, experience(6), unread) is Outcome.NOT_STATED
+    assert judge(wanted, baker, unread) is Outcome.NOT_MET
+    assert judge(ExperienceWanted(48), unread) is Outcome.NOT_MET
