@@ -24,11 +24,13 @@ def describe(
     query_prefix: str = "",
     passage_prefix: str = "",
     pack: LanguagePack | None = None,
+    arithmetic: str = "torch",
 ) -> EncoderDescription:
     """Return the description of the sentence-transformers model kept in `folder`.
 
-    Prefixes left empty are those the model itself names. The revision covers weights, tokenizer, prefixes
-    and language pack, so that a change of any gives vectors another key.
+    Prefixes left empty are those the model itself names. The revision covers weights, tokenizer, prefixes,
+    language pack and arithmetic, so that a change of any gives vectors another key: vectors that are the
+    same but for the last digits would break ties differently.
 
     Raises:
         FileNotFoundError: The folder holds no such model.
@@ -36,7 +38,7 @@ def describe(
     prompts = _json(folder / "config_sentence_transformers.json").get("prompts", {})
     query = query_prefix or prompts.get("query", "")
     passage = passage_prefix or prompts.get("document", prompts.get("passage", ""))
-    made_of = "\0".join((query, passage, weights_hash(folder), pack.revision if pack else ""))
+    made_of = "\0".join((query, passage, weights_hash(folder), pack.revision if pack else "", arithmetic))
     return EncoderDescription(
         model=name,
         revision=hashlib.sha256(made_of.encode()).hexdigest()[:12],

@@ -19,6 +19,8 @@ ROWS_FILE = "rows.safetensors"
 TOKENS_FILE = "tokens.txt"
 CARD_FILE = "card.json"
 
+_WORDS = "embeddings.word_embeddings.weight"
+
 
 @dataclass(frozen=True, slots=True)
 class PackCard:
@@ -95,3 +97,8 @@ class LanguagePack:
     def extend(self, base: Tokenizer) -> Tokenizer:
         """Return the tokenizer of the base with the tokens of the pack."""
         return extended(base, self.tokens, proclitics=self.card.proclitics)
+
+    def widen(self, weights: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
+        """Return the weights of the base with the rows of the pack after its own word embeddings."""
+        words = np.concatenate([weights[_WORDS], self.rows.astype(np.float32)])
+        return {**weights, _WORDS: words}
