@@ -25,6 +25,7 @@ def encoder_train(  # noqa: PLR0917 - options of a command are given by name
     seed: Annotated[int, typer.Option(help="Of the order of the texts.")] = Recipe().seed,
     epochs: Annotated[int, typer.Option(help="Passes over the texts.")] = Recipe().n_epochs,
     tokens: Annotated[int, typer.Option(help="Most tokens added.")] = Recipe().n_tokens,
+    held_out: Annotated[Path | None, typer.Option(help="Texts it is measured on, never learnt.")] = None,
     extra: Annotated[Path | None, typer.Option(help="Further texts: ESCO as CSV, or *.tsv.")] = None,
 ) -> None:
     """Train a language pack for the bundled model."""
@@ -33,7 +34,7 @@ def encoder_train(  # noqa: PLR0917 - options of a command are given by name
     with Progress(*columns, console=Console(stderr=True)) as bars:
         task = bars.add_task("reading", total=1.0)
         pack = train(
-            Training(into=into, recipe=recipe, extra=extra),
+            Training(into=into, recipe=recipe, extra=extra, held_out=held_out),
             progress=lambda doing, share: bars.update(task, description=doing, completed=share),
         )
     card = pack.card

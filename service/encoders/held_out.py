@@ -2,6 +2,7 @@
 
 import csv
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,11 @@ def read_held_out(folder: Path) -> list[HeldOut]:
     if not held_out:
         raise InvalidRequest(f"{folder}: no *.tsv with the columns kind, fr, en, es and ar.")
     return held_out
+
+
+def texts_by_language(held_out: Sequence[HeldOut]) -> dict[LanguageCode, list[str]]:
+    """Return all texts of each language."""
+    return {code: [held.texts[code] for held in held_out if code in held.texts] for code in _LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from matching.encoding.description import weights_hash
 from matching.encoding.encoder import Encoder
+from matching.encoding.pack.duplicates import without_leaks
 from matching.encoding.pack.esco import read_esco
 from matching.encoding.pack.pack import LanguagePack
 from matching.encoding.pack.parallel import AlignedSet, read_parallel, taxonomy_sets
 from matching.encoding.pack.recipe import Progress, Recipe
 from matching.encoding.retrieval import Finding, find_across
 from matching.taxonomy.loading import load_taxonomy
-from service.encoders.held_out import NamedConcepts, read_held_out
+from service.encoders.held_out import NamedConcepts, read_held_out, texts_by_language
 from service.errors import InvalidRequest
 
 
@@ -26,12 +27,14 @@ class Training:
         into: Folder of the pack; it is written after every pass, so that a broken-off training leaves one.
         recipe: Sizes and rates.
         extra: A folder with further texts: ESCO as CSV, or `*.tsv` of the pack's own form.
+        held_out: A folder of texts to be measured on; what nearly is one of them is not learnt.
         n_threads: Of the training.
     """
 
     into: Path
     recipe: Recipe = field(default_factory=Recipe)
     extra: Path | None = None
+    held_out: Path | None = None
     n_threads: int = 2
 
 
@@ -50,12 +53,13 @@ def train(training: Training, *, progress: Progress) -> LanguagePack:
     from matching.encoding.pack.training import train_pack  # noqa: PLC0415
 
     torch.set_num_threads(training.n_threads)
-    further, labels = _extra(training.extra) if training.extra else ((), ())
+    progress("reading", 0.0)
+    sentences, labels = _taught(training)
     folder = get_model_path()
     packs = train_pack(
         SentenceTransformer(str(folder), device="cpu", local_files_only=True),
-        sentences=(*read_parallel(files("matching.encoding") / "parallel"), *further),
-        labels=(*taxonomy_sets(load_taxonomy()), *labels),
+        sentences=sentences,
+        labels=labels,
         recipe=training.recipe,
         base_hash=weights_hash(folder),
         progress=progress,
@@ -63,6 +67,17 @@ def train(training: Training, *, progress: Progress) -> LanguagePack:
     for latest in packs:
         latest.write(training.into)
     return LanguagePack.read(training.into)
+
+
+def _taught(training: Training) -> tuple[tuple[AlignedSet, ...], tuple[AlignedSet, ...]]:
+    """Sentences and labels, the user's own included, without what is held out."""
+    further, names = _extra(training.extra) if training.extra else ((), ())
+    sentences = (*read_parallel(files("matching.encoding") / "parallel"), *further)
+    labels = (*taxonomy_sets(load_taxonomy()), *names)
+    if training.held_out is None:
+        return sentences, labels
+    held_out = texts_by_language(read_held_out(training.held_out))
+    return without_leaks(sentences, held_out), without_leaks(labels, held_out)
 
 
 def _extra(folder: Path) -> tuple[tuple[AlignedSet, ...], tuple[AlignedSet, ...]]:

@@ -27,8 +27,8 @@ class Recipe:
     """
 
     name: str = "oujda-4l"
-    n_tokens: int = 18_000
-    n_epochs: int = 12
+    n_tokens: int = 18_900
+    n_epochs: int = 10
     n_texts: int = 4
     n_passages: int = 400
     in_pieces: float = 0.15
