@@ -4,6 +4,7 @@ Every group can be built in a test by its field names, e.g. `LimitSettings(max_c
 """
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -61,6 +62,15 @@ class WorkerSettings(BaseSettings):
     max_attempts: Count = 5
 
 
+class Runtime(StrEnum):
+    """What multiplies the numbers of a model."""
+
+    AUTO = "auto"
+    INT8 = "int8"
+    F32 = "f32"
+    TORCH = "torch"
+
+
 class EncoderSettings(BaseSettings):
     """Which model turns texts into vectors.
 
@@ -68,6 +78,9 @@ class EncoderSettings(BaseSettings):
         source: `oujda-4l` for the bundled model with its language pack, `all-minilm-l6-v2` for the bundled
             model alone, the folder of a pack or of a sentence-transformers model, or the name of one that
             was downloaded before.
+        runtime: `int8` or `f32` (both OpenVINO, for BERT models), `torch`, or `auto`: the first of them that
+            passes its check on this machine. Vectors of two runtimes have two keys, so machines that share
+            a database name one.
         n_threads: Threads of one encoding process; on shared cores more than one is slower.
         query_prefix: Put before the text of an opening, where the model wants one.
         passage_prefix: Put before the text of a CV, where the model wants one.
@@ -77,6 +90,7 @@ class EncoderSettings(BaseSettings):
     model_config = SettingsConfigDict(**_GROUP, env_prefix="ENCODER_")
 
     source: str = Field(default="all-minilm-l6-v2", validation_alias="ENCODER")
+    runtime: Runtime = Runtime.AUTO
     n_threads: Count = 1
     query_prefix: str = ""
     passage_prefix: str = ""

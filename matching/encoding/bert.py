@@ -1,6 +1,7 @@
 """A BERT model on OpenVINO as an `Encoder`: loads in a second, without torch, and encodes in batches."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -35,6 +36,58 @@ class Arithmetic(StrEnum):
     FLOAT32 = "f32"
 
 
+@dataclass(frozen=True, slots=True)
+class BertFiles:
+    """A BERT model as read from its folder, with the language pack that widens it."""
+
+    folder: Path
+    weights: Weights
+    shape: BertShape
+    tokenizer: Tokenizer
+    pack: LanguagePack | None
+
+    @classmethod
+    def read(cls, folder: Path, *, pack: LanguagePack | None = None) -> Self | None:
+        """Return the model kept in `folder`; None if it is no BERT that pools by the mean.
+
+        Raises:
+            FileNotFoundError: The folder holds no model.
+            EncoderMismatch: The pack was trained on other weights.
+        """
+        shape = BertShape.read(folder)
+        if shape is None:
+            return None
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        weights = read_weights(folder)
+        if pack:
+            pack.require_base(weights_hash(folder))
+            tokenizer, weights = pack.extend(tokenizer), pack.widen(weights)
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(shape.max_tokens)
+        return cls(folder, weights, shape, tokenizer, pack)
+
+    def encoder(
+        self,
+        *,
+        name: str,
+        arithmetic: Arithmetic,
+        n_threads: int = 1,
+        query_prefix: str = "",
+        passage_prefix: str = "",
+    ) -> "BertEncoder":
+        """Return the model ready to encode; this takes a fraction of a second."""
+        description = describe(
+            self.folder,
+            name=name,
+            query_prefix=query_prefix,
+            passage_prefix=passage_prefix,
+            pack=self.pack,
+            arithmetic=arithmetic,
+        )
+        model = _compiled(self.weights, self.shape, arithmetic, n_threads)
+        return BertEncoder(model, self.tokenizer, description)
+
+
 class BertEncoder:
     """Turns texts into unit vectors; the same text always gives the same bits.
 
@@ -50,45 +103,6 @@ class BertEncoder:
         self._tokenizer = tokenizer
         self._description = description
         self._cache = VectorCache(n_dimensions=description.n_dimensions)
-
-    @classmethod
-    def load(
-        cls,
-        folder: Path,
-        *,
-        name: str,
-        query_prefix: str = "",
-        passage_prefix: str = "",
-        pack: LanguagePack | None = None,
-        arithmetic: Arithmetic = Arithmetic.FLOAT32,
-        n_threads: int = 1,
-    ) -> Self | None:
-        """Return the encoder whose weights are in `folder`; None if it is no BERT that pools by the mean.
-
-        Raises:
-            FileNotFoundError: The folder holds no model.
-            EncoderMismatch: The pack was trained on other weights.
-        """
-        description = describe(
-            folder,
-            name=name,
-            query_prefix=query_prefix,
-            passage_prefix=passage_prefix,
-            pack=pack,
-            arithmetic=arithmetic,
-        )
-        shape = BertShape.read(folder)
-        if shape is None:
-            return None
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        weights = read_weights(folder)
-        if pack:
-            pack.require_base(weights_hash(folder))
-            tokenizer = pack.extend(tokenizer)
-            weights = pack.widen(weights)
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(shape.max_tokens)
-        return cls(_compiled(weights, shape, arithmetic, n_threads), tokenizer, description)
 
     @property
     def description(self) -> EncoderDescription:

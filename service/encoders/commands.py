@@ -12,7 +12,7 @@ from matching.encoding.encoder import Encoder
 from matching.encoding.pack.recipe import Recipe
 from matching.encoding.retrieval import Finding
 from service.encoders.use_cases import Training, measure, train
-from service.inference import PACK_NAME, PLAIN_NAME, load_encoder
+from service.models import PACK_NAME, PLAIN_NAME, bundled_pack, load_encoder
 from service.settings import EncoderSettings
 
 app = typer.Typer(help="The model that turns texts into vectors.", no_args_is_help=True)
@@ -71,8 +71,6 @@ def encoder_info() -> None:
 
 
 def _tell_of_bundled_pack() -> None:
-    from service.inference import bundled_pack  # noqa: PLC0415
-
     card = bundled_pack().card
     typer.echo(f"pack         {card.n_tokens} tokens, {card.n_texts} texts of {card.n_sets} meanings")
     typer.echo(f"data         {card.data_hash}")

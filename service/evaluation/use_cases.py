@@ -15,7 +15,7 @@ from matching.taxonomy.loading import load_taxonomy
 from service.errors import NotFound
 from service.evaluation import report
 from service.evaluation.folder import ReadFile, read_folder
-from service.inference import load_encoder
+from service.models import load_encoder
 from service.settings import Settings
 
 N_EXPLAINED = 10

@@ -1,4 +1,4 @@
-"""Texts that say the same in nearly the same letters: within the training data, and in what it is tested on."""
+"""Texts in nearly the same letters: within the training data, and in what an encoder is tested on."""
 
 import unicodedata
 from collections import defaultdict

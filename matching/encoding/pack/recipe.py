@@ -28,8 +28,8 @@ class Recipe:
 
     name: str = "oujda-4l"
     n_tokens: int = 18_900
-    n_epochs: int = 10
-    n_texts: int = 4
+    n_epochs: int = 5
+    n_texts: int = 3
     n_passages: int = 400
     in_pieces: float = 0.15
     batch_size: int = 128
