@@ -39,6 +39,7 @@ class BertShape:
             and modules == ["Transformer", "Pooling", "Normalize"]
             and {name for name, value in pooling.items() if value is True} <= _MEAN_ALONE
             and pooling.get("pooling_mode_mean_tokens", True)
+            and pooling.get("pooling_mode", "mean") == "mean"
         )
         if not is_known:
             return None
