@@ -43,6 +43,16 @@ class Inference:
         finally:
             inference.close()
 
+    @classmethod
+    @asynccontextmanager
+    async def open_if(cls, settings: EncoderSettings | None) -> AsyncIterator[Self | None]:
+        """Yield the encoder of the settings, as `open` does; None without settings."""
+        if settings is None:
+            yield None
+            return
+        async with cls.open(settings) as inference:
+            yield inference
+
     @property
     def description(self) -> EncoderDescription:
         """What makes two vectors comparable."""

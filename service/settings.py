@@ -81,6 +81,8 @@ class EncoderSettings(BaseSettings):
         runtime: `int8` or `f32` (both OpenVINO, for BERT models), `torch`, or `auto`: the first of them that
             passes its check on this machine. Vectors of two runtimes have two keys, so machines that share
             a database name one.
+        next: What shall take the place of `source`; a worker that is told so encodes every candidate with
+            both, and lets the new vectors serve when none is missing.
         n_threads: Threads of one encoding process; on shared cores more than one is slower.
         query_prefix: Put before the text of an opening, where the model wants one.
         passage_prefix: Put before the text of a CV, where the model wants one.
@@ -91,10 +93,29 @@ class EncoderSettings(BaseSettings):
 
     source: str = Field(default="all-minilm-l6-v2", validation_alias="ENCODER")
     runtime: Runtime = Runtime.AUTO
+    next: str = ""
+    next_runtime: Runtime = Runtime.AUTO
+    next_query_prefix: str = ""
+    next_passage_prefix: str = ""
     n_threads: Count = 1
     query_prefix: str = ""
     passage_prefix: str = ""
     batch_size: Count = 32
+
+    @property
+    def following(self) -> "EncoderSettings | None":
+        """The settings of what shall take the place of this encoder, if anything shall."""
+        if not self.next:
+            return None
+        return self.model_copy(
+            update={
+                "source": self.next,
+                "runtime": self.next_runtime,
+                "query_prefix": self.next_query_prefix,
+                "passage_prefix": self.next_passage_prefix,
+                "next": "",
+            }
+        )
 
 
 class StorageSettings(BaseSettings):

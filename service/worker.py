@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from matching.taxonomy.loading import load_taxonomy
+from service.candidates.encoders import EMBED_CANDIDATES, EncoderSwitch
 from service.candidates.profile_reader import ProfileReader
 from service.candidates.reading import CandidateReader, Reading
 from service.candidates.receiving import READ_CANDIDATE
@@ -51,7 +52,14 @@ async def work(settings: Settings, *, stop: asyncio.Event) -> None:
         TenantDatabase.open(settings.database) as database,
         candidate_reader(settings, database) as reader,
     ):
-        await adopt_encoder(database, reader.inference.description)
+        following = reader.following
+        await adopt_encoder(
+            database,
+            reader.inference.description,
+            following=following.description if following else None,
+        )
+        if following:
+            await EncoderSwitch(database, following).begin()
         _log.info("worker_ready", encoder=reader.inference.description.key)
         async with sweeping(reader.originals, database, every_seconds=settings.originals.sweep_seconds):
             await run_jobs(database, handlers(reader), settings.worker, stop=stop)
@@ -62,6 +70,7 @@ async def candidate_reader(settings: Settings, database: TenantDatabase) -> Asyn
     """Yield everything that reading a candidate takes; its child processes end with the block."""
     async with (
         Inference.open(settings.encoder) as inference,
+        Inference.open_if(settings.encoder.following) as following,
         DocumentReader.open(settings.limits) as documents,
         ProfileReader.open(settings.limits) as profiles,
     ):
@@ -71,6 +80,7 @@ async def candidate_reader(settings: Settings, database: TenantDatabase) -> Asyn
             documents=documents,
             profiles=profiles,
             inference=inference,
+            following=following,
             taxonomy=load_taxonomy(),
             originals=Originals.open(settings),
             max_attempts=settings.worker.max_attempts,
@@ -101,4 +111,12 @@ def handlers(reader: CandidateReader) -> dict[str, Handler]:
             )
         )
 
-    return {READ_CANDIDATE: read_candidate, DO_BATCH: import_batch}
+    known: dict[str, Handler] = {READ_CANDIDATE: read_candidate, DO_BATCH: import_batch}
+    if reader.following:
+        switch = EncoderSwitch(reader.database, reader.following)
+
+        async def embed_candidates(arguments: dict[str, Any]) -> None:
+            await switch.embed(OrganisationId(UUID(arguments["organisation_id"])))
+
+        known[EMBED_CANDIDATES] = embed_candidates
+    return known

@@ -57,4 +57,6 @@ def _tokenizer(tokens: list[str]) -> PreTrainedTokenizerFast:
     numbers = [(token, tokens.index(token)) for token in ("[CLS]", "[SEP]")]
     tokenizer.post_processor = TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=numbers)
     names = {f"{name}_token": token for name, token in SPECIAL.items()}
-    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=64, **names)
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]  # not annotated there
+        tokenizer_object=tokenizer, model_max_length=64, **names
+    )

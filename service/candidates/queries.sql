@@ -9,6 +9,43 @@ INSERT INTO encoders (key, model, revision, n_dimensions, is_serving)
 VALUES ($1, $2, $3, $4, NOT EXISTS (SELECT FROM encoders WHERE is_serving))
 ON CONFLICT DO NOTHING
 
+-- name: none_serves
+-- No encoder serves: the first half of a swap, seen by nobody without the second.
+UPDATE encoders SET is_serving = false WHERE is_serving
+
+-- name: let_serve
+-- An encoder serves from now on.
+-- $1 encoder
+UPDATE encoders SET is_serving = true WHERE key = $1
+
+-- name: unembedded
+-- Candidates whose passages have no vectors of an encoder yet.
+-- $1 encoder, $2 limit
+-- row: UnembeddedRow
+SELECT p.candidate_id, p.revision, p.segments::text AS segments
+FROM candidate_profiles p
+WHERE jsonb_array_length(p.segments) > 0
+    AND NOT EXISTS (
+        SELECT FROM candidate_vectors v
+        WHERE v.organisation_id = p.organisation_id AND v.candidate_id = p.candidate_id AND v.encoder = $1
+    )
+ORDER BY p.candidate_id
+LIMIT $2
+
+-- name: is_at
+-- Whether a candidate is as a revision was read, which it stays until the transaction ends.
+-- $1 candidate, $2 revision
+SELECT true FROM candidate_profiles WHERE candidate_id = $1 AND revision = $2 FOR SHARE
+
+-- name: forget_idle_vectors
+-- Vectors of encoders that do not serve go; how many candidates had some.
+WITH gone AS (
+    DELETE FROM candidate_vectors
+    WHERE encoder <> (SELECT key FROM encoders WHERE is_serving)
+    RETURNING candidate_id
+)
+SELECT count(DISTINCT candidate_id) AS n_candidates FROM gone
+
 -- name: lock_by_external_id
 -- The candidate of this sender with this external id, held until the transaction ends.
 -- $1 external id
@@ -112,6 +149,7 @@ DELETE FROM candidate_vectors WHERE candidate_id = $1
 -- $1 candidate, $2 encoder, $3 number of the passage, $4 vector
 INSERT INTO candidate_vectors (organisation_id, candidate_id, encoder, segment, vector)
 VALUES (current_setting('app.organisation_id')::uuid, $1, $2, $3, $4)
+ON CONFLICT DO NOTHING
 
 -- name: corrections
 -- A person's corrections of a candidate, and what they correct; held until the transaction ends.

@@ -1,6 +1,7 @@
 """The job that makes a candidate of a document: text, profile, vectors, searchable."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
@@ -70,6 +71,7 @@ class CandidateReader:
 
     Attributes:
         originals: What brings back the documents as they were sent.
+        following: Of the encoder that is to take the place of the one that serves, while that is prepared.
         max_attempts: Attempts after which a document counts as one that cannot be read.
         turns: Who reads beside whom.
     """
@@ -82,6 +84,7 @@ class CandidateReader:
     max_attempts: int
     originals: Originals = field(default_factory=Originals)
     turns: Turns = field(default_factory=Turns)
+    following: Inference | None = None
 
     async def read(self, job: Reading) -> None:
         """Make a candidate of the document, or record why it cannot be read.
@@ -136,7 +139,12 @@ class CandidateReader:
         except UnreadableText:
             await self._refuse(job, RejectionReason.NO_TEXT)
         else:
-            vectors = await self.inference.encode_passages([segment.text for segment in reading.segments])
+            texts = [segment.text for segment in reading.segments]
+            vectors = {
+                inference.description.key: await inference.encode_passages(texts)
+                for inference in (self.inference, self.following)
+                if inference is not None
+            }
             async with self.database.tenant(job.organisation_id) as connection:
                 await self._keep(connection, job, plain, reading, vectors)
 
@@ -164,7 +172,7 @@ class CandidateReader:
         job: Reading,
         plain: PlainText,
         reading: TextReading,
-        vectors: Vectors,
+        vectors: Mapping[str, Vectors],
     ) -> None:
         """Write everything that was read, unless someone else has done so or the document was replaced."""
         if not await store.finish(connection, candidate_id=job.candidate_id, revision=job.revision):
@@ -195,12 +203,9 @@ class CandidateReader:
             segments=segments_to_json(reading.segments),
             parser=PARSER,
         )
-        await store.replace_vectors(
-            connection,
-            candidate_id=job.candidate_id,
-            encoder=self.inference.description.key,
-            vectors=vectors,
-        )
+        await store.forget_vectors(connection, candidate_id=job.candidate_id)
+        for encoder, rows in vectors.items():
+            await store.add_vectors(connection, candidate_id=job.candidate_id, encoder=encoder, vectors=rows)
         await store.pool_changed(connection)
 
     def _corrected(self, profile: Profile, corrections: Corrections) -> Profile:

@@ -50,6 +50,15 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True)
+class UnembeddedRow:
+    """A candidate that lacks vectors, with its passages as JSON."""
+
+    candidate_id: UUID
+    revision: int
+    segments: str
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateSummary:
     """A candidate in a list; `identity` is JSON, None until something has been read."""
 

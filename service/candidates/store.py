@@ -13,6 +13,7 @@ from service.candidates.rows import (
     Progress,
     RankableRow,
     Standing,
+    UnembeddedRow,
     VersionRow,
 )
 from service.database.codecs import halfvec_to_wire
@@ -38,6 +39,28 @@ async def add_encoder(connection: Connection, description: EncoderDescription) -
         description.revision,
         description.n_dimensions,
     )
+
+
+async def let_serve(connection: Connection, *, encoder: str) -> None:
+    """Let an encoder serve instead of the one that does."""
+    await connection.execute(QUERIES["none_serves"])
+    await connection.execute(QUERIES["let_serve"], encoder)
+
+
+async def unembedded(connection: TenantConnection, *, encoder: str, limit: int) -> list[UnembeddedRow]:
+    """Return candidates without vectors of an encoder, by id."""
+    return to_rows(UnembeddedRow, await connection.fetch(QUERIES["unembedded"], encoder, limit))
+
+
+async def is_at(connection: TenantConnection, *, candidate_id: UUID, revision: int) -> bool:
+    """Return whether what is known of a candidate was read from that revision; it then stays so."""
+    return await connection.fetchval(QUERIES["is_at"], candidate_id, revision) is not None
+
+
+async def forget_idle_vectors(connection: TenantConnection) -> int:
+    """Delete vectors of encoders that do not serve; return how many candidates had some."""
+    n_candidates: int = await connection.fetchval(QUERIES["forget_idle_vectors"])
+    return n_candidates
 
 
 async def lock_by_external_id(connection: TenantConnection, *, external_id: str) -> Standing | None:
@@ -107,8 +130,20 @@ async def keep_profile(
 async def replace_vectors(
     connection: TenantConnection, *, candidate_id: UUID, encoder: str, vectors: Vectors
 ) -> None:
-    """Store the vectors of a candidate's passages, shape (n_segments, n_dimensions)."""
+    """Store the vectors of a candidate's passages by one encoder, instead of those by any."""
+    await forget_vectors(connection, candidate_id=candidate_id)
+    await add_vectors(connection, candidate_id=candidate_id, encoder=encoder, vectors=vectors)
+
+
+async def forget_vectors(connection: TenantConnection, *, candidate_id: UUID) -> None:
+    """Delete the vectors of a candidate, of every encoder."""
     await connection.execute(QUERIES["forget_vectors"], candidate_id)
+
+
+async def add_vectors(
+    connection: TenantConnection, *, candidate_id: UUID, encoder: str, vectors: Vectors
+) -> None:
+    """Store the vectors of a candidate's passages, one row each, beside those of other encoders."""
     rows = [(candidate_id, encoder, segment, vector) for segment, vector in enumerate(vectors)]
     await connection.executemany(QUERIES["add_vector"], rows)
 

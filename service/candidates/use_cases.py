@@ -10,7 +10,7 @@ from matching.profile import Identity, Profile
 from matching.taxonomy.taxonomy import Taxonomy
 from service.candidates import store
 from service.candidates.corrections import Corrections, corrected_identity, corrected_profile
-from service.candidates.encoders import adopt_encoder
+from service.candidates.encoders import adopt_encoder, forget_idle_vectors
 from service.candidates.rankable import pool_revision, rankable_candidate, rankable_candidates
 from service.candidates.receiving import (
     Receipt,
@@ -50,6 +50,7 @@ __all__ = [
     "candidates",
     "correct_candidate",
     "erase_candidate",
+    "forget_idle_vectors",
     "pool_revision",
     "rankable_candidate",
     "rankable_candidates",

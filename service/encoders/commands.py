@@ -1,5 +1,6 @@
 """The commands `oujda-match encoder ...`."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +12,11 @@ from rich.table import Table
 from matching.encoding.encoder import Encoder
 from matching.encoding.pack.recipe import Recipe
 from matching.encoding.retrieval import Finding
+from service.database import at_hand
 from service.encoders.use_cases import Training, measure, train
 from service.models import PACK_NAME, PLAIN_NAME, bundled_pack, load_encoder
-from service.settings import EncoderSettings
+from service.settings import DatabaseSettings, EncoderSettings, Settings
+from service.tenancy import TenantDatabase
 
 app = typer.Typer(help="The model that turns texts into vectors.", no_args_is_help=True)
 
@@ -68,6 +71,22 @@ def encoder_info() -> None:
     typer.echo(f"prefixes     {description.query_prefix!r}, {description.passage_prefix!r}")
     if settings.source == PACK_NAME:
         _tell_of_bundled_pack()
+
+
+@app.command("tidy", epilog="Example: oujda-match encoder tidy")
+def encoder_tidy() -> None:
+    """Delete the vectors of encoders that no longer serve; not before every API process runs the new one."""
+    with at_hand.database_at_hand(Settings()) as database:
+        n_candidates = asyncio.run(_tidied(database))
+    typer.echo(f"{n_candidates} candidates had vectors of another encoder.")
+
+
+async def _tidied(settings: DatabaseSettings) -> int:
+    # Loaded here: most commands do without what this brings along.
+    from service.candidates.use_cases import forget_idle_vectors  # noqa: PLC0415
+
+    async with TenantDatabase.open(settings) as database:
+        return await forget_idle_vectors(database)
 
 
 def _tell_of_bundled_pack() -> None:
