@@ -11,7 +11,18 @@ from api.description import API_VERSION, DESCRIPTION, describe
 from api.errors import install_error_handlers
 from api.metrics import Metrics
 from api.request_context import RequestContextMiddleware
-from api.routes import candidates, exports, health, imports, matches, openings, plans, sites
+from api.routes import (
+    candidates,
+    exports,
+    health,
+    imports,
+    matches,
+    openings,
+    outcomes,
+    plans,
+    scorer,
+    sites,
+)
 from matching.assignment.support import load_schemes
 from matching.assignment.wording import PlanWording
 from matching.explanation.wording import Wording
@@ -60,7 +71,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     _add_middleware(app, settings.limits, metrics)
     install_error_handlers(app)
-    for routes in (health, exports, candidates, imports, openings, matches, sites, plans):
+    for routes in (
+        health,
+        exports,
+        candidates,
+        imports,
+        openings,
+        matches,
+        outcomes,
+        scorer,
+        sites,
+        plans,
+    ):
         app.include_router(routes.router)
     describe(app)
     return app

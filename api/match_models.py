@@ -1,7 +1,6 @@
 """Bodies about matches: lists, pairs, and openings for a candidate."""
 
 import time
-from collections.abc import Mapping
 from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from api.opening_models import AdvertWords, OpeningInput, advert_words
 from api.pagination import DEFAULT_LIMIT, MAX_CURSOR_CHARS, MAX_LIMIT
 from matching.assessment import Assessment, Evidence, Outcome, Tier
 from matching.profile import Flag
+from matching.ranking.scorer import Scorer
 from matching.requirements import Importance
 from matching.types import Span
 from service.matches.ranked_list import ListFilter
@@ -150,13 +150,12 @@ class Scoring(AnswerModel):
     elapsed_ms: float
 
     @classmethod
-    def of(cls, exchange: Exchange, *, weights: Mapping[str, float], **members: Any) -> Self:  # noqa: ANN401
+    def of(cls, exchange: Exchange, *, scorer: Scorer, **members: Any) -> Self:  # noqa: ANN401
         """Return an answer with its other members, which pydantic checks, made until now."""
-        ranker = exchange.resources.ranker
         return cls(
-            scorer=ranker.matcher.scorer.version,
-            encoder=ranker.encoder.key,
-            weights=dict(weights),
+            scorer=scorer.version,
+            encoder=exchange.resources.ranker.encoder.key,
+            weights=dict(scorer.weights),
             language=exchange.language,
             elapsed_ms=round((time.perf_counter() - exchange.started) * 1000, 1),
             **members,

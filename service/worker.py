@@ -9,6 +9,7 @@ from uuid import UUID
 
 import structlog
 
+from matching.ranking.scorer import Scorer
 from matching.taxonomy.loading import load_taxonomy
 from service.candidates.encoders import EMBED_CANDIDATES, EncoderSwitch
 from service.candidates.profile_reader import ProfileReader
@@ -23,6 +24,8 @@ from service.imports.use_cases import DO_BATCH
 from service.inference import Inference
 from service.jobs.runner import Handler, run_jobs
 from service.openings.reading import OpeningReader
+from service.outcomes.use_cases import REFIT_SCORER
+from service.scorers.training import ScorerTrainer
 from service.settings import Settings
 from service.tenancy import OrganisationId, TenantDatabase
 
@@ -89,9 +92,9 @@ async def candidate_reader(settings: Settings, database: TenantDatabase) -> Asyn
 
 def handlers(reader: CandidateReader) -> dict[str, Handler]:
     """Return what does each kind of job."""
-    imports = ImportProcessor(
-        reader.database, OpeningReader(reader.taxonomy, reader.inference), reader.originals
-    )
+    openings = OpeningReader(reader.taxonomy, reader.inference)
+    imports = ImportProcessor(reader.database, openings, reader.originals)
+    trainer = ScorerTrainer(reader.database, openings, Scorer.default())
 
     async def read_candidate(arguments: dict[str, Any]) -> None:
         await reader.read(
@@ -111,7 +114,14 @@ def handlers(reader: CandidateReader) -> dict[str, Handler]:
             )
         )
 
-    known: dict[str, Handler] = {READ_CANDIDATE: read_candidate, DO_BATCH: import_batch}
+    async def refit_scorer(arguments: dict[str, Any]) -> None:
+        await trainer.refit(OrganisationId(UUID(arguments["organisation_id"])))
+
+    known: dict[str, Handler] = {
+        READ_CANDIDATE: read_candidate,
+        DO_BATCH: import_batch,
+        REFIT_SCORER: refit_scorer,
+    }
     if reader.following:
         switch = EncoderSwitch(reader.database, reader.following)
 

@@ -71,20 +71,16 @@ async def get_match(
     *, opening_id: UUID, candidate_id: UUID, principal: ReadsMatches, exchange: InExchange
 ) -> PairAnswer:
     """The line of the list about this candidate, with the very same score."""
-    ranker = exchange.resources.ranker
-    record, match = await assess_pair(
+    pair = await assess_pair(
         exchange.resources.database,
         principal.organisation_id,
         opening_id=opening_id,
         candidate_id=candidate_id,
-        ranker=ranker,
+        ranker=exchange.resources.ranker,
     )
-    explainer = Explainer(exchange, title=record.title, text=record.text)
+    explainer = Explainer(exchange, title=pair.record.title, text=pair.record.text)
     return PairAnswer.of(
-        exchange,
-        weights=ranker.matcher.scorer.weights,
-        opening_id=record.id,
-        match=explainer.match(match),
+        exchange, scorer=pair.scorer, opening_id=pair.record.id, match=explainer.match(pair.match)
     )
 
 
@@ -116,7 +112,7 @@ async def list_openings_for_candidate(
     ]
     return OpeningMatchList.of(
         exchange,
-        weights=exchange.resources.ranker.matcher.scorer.weights,
+        scorer=page.scorer,
         candidate_id=candidate_id,
         n_openings=page.n_openings,
         matches=matches,
@@ -128,24 +124,25 @@ async def list_openings_for_candidate(
 async def rank_cvs(
     *,
     body: Annotated[RankInput, Body(openapi_examples=RANK_EXAMPLES)],
-    principal: ReadsMatches,  # noqa: ARG001  whoever may rank may rank texts
+    principal: ReadsMatches,
     exchange: InExchange,
     today: Today,
 ) -> RankAnswer:
     """An opening and up to 200 CVs in, the ranked list out. The same scorer, and nothing is stored."""
     _check_texts(body, exchange)
     draft = body.opening.draft()
+    resources = exchange.resources
     ranking = await rank_texts(
         draft,
         {candidate.id: candidate.text for candidate in body.candidates},
         weights=body.weights,
-        ranker=exchange.resources.text_ranker,
+        ranker=await resources.text_ranker.of(resources.database, principal.organisation_id),
         today=today,
     )
     explainer = Explainer(exchange, title=draft.title, text=draft.text)
     return RankAnswer.of(
         exchange,
-        weights=ranking.weights,
+        scorer=ranking.scorer,
         matches=[explainer.match(match) for match in ranking.matches],
         unreadable=[
             UnreadableAnswer(candidate_id=name, reason=reason) for name, reason in ranking.unreadable.items()
@@ -173,7 +170,7 @@ async def _list(opening_id: UUID, query: MatchQuery, principal: Principal, excha
     following = after and [after.tier, after.score, after.candidate_id]
     return MatchList.of(
         exchange,
-        weights=page.weights,
+        scorer=page.scorer,
         opening_id=opening_id,
         n_candidates=page.n_candidates,
         n_shown=page.n_shown,

@@ -12,6 +12,8 @@ from matching.ranking.subjects import Candidate, Opening
 from matching.taxonomy.taxonomy import Taxonomy
 from service.matches.pools import CandidatePool
 from service.matches.ranked_list import RankedList, RankedPart
+from service.scorers.use_cases import serving_scorer
+from service.tenancy import OrganisationId, TenantDatabase
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,11 @@ class Matcher:
 
     taxonomy: Taxonomy
     scorer: Scorer
+
+    async def of(self, database: TenantDatabase, organisation_id: OrganisationId) -> "Matcher":
+        """Return a matcher with the scorer that the organisation ranks by; this one's is the declared one."""
+        async with database.tenant(organisation_id) as connection:
+            return Matcher(self.taxonomy, await serving_scorer(connection, declared=self.scorer))
 
     def with_weights(self, weights: Mapping[str, float]) -> "Matcher":
         """Return a matcher with some weights replaced.

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from matching.errors import UnreadableText
+from matching.ranking.scorer import Scorer
 from matching.ranking.subjects import Candidate, Opening, advert_text
 from service.candidates.profile_reader import ProfileReader
 from service.errors import DocumentRejected, JobFailed, RejectionReason
@@ -15,6 +16,7 @@ from service.inference import Inference
 from service.matches.matcher import Matcher
 from service.matches.use_cases import Match
 from service.openings.reading import OpeningDraft, OpeningReader
+from service.tenancy import OrganisationId, TenantDatabase
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,18 @@ class TextRanker:
         """The encoder."""
         return self.openings.inference
 
+    async def of(self, database: TenantDatabase, organisation_id: OrganisationId) -> "TextRanker":
+        """Return a ranker with the scorer that the organisation ranks by."""
+        return replace(self, matcher=await self.matcher.of(database, organisation_id))
+
 
 @dataclass(frozen=True, slots=True)
 class TextRanking:
-    """CVs in order, those that could not be read apart, and the weights applied."""
+    """CVs in order, those that could not be read apart, and the scorer applied."""
 
     matches: tuple[Match, ...]
     unreadable: Mapping[str, RejectionReason]
-    weights: Mapping[str, float]
+    scorer: Scorer
 
 
 async def rank_texts(
@@ -69,7 +75,7 @@ async def rank_texts(
     return TextRanking(
         matches=await _ranked(opening, tuple(candidates.values()), matcher),
         unreadable=refused,
-        weights=matcher.scorer.weights,
+        scorer=matcher.scorer,
     )
 
 

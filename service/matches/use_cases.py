@@ -7,6 +7,7 @@ from uuid import UUID
 from matching.assessment import Assessment
 from matching.encoding.encoder import EncoderDescription
 from matching.ranking.ranker import RankedCandidate
+from matching.ranking.scorer import Scorer
 from matching.ranking.scores import TIERS
 from matching.ranking.subjects import Candidate, Opening
 from service.candidates.rankable import external_ids, rankable_candidate, rankable_candidates
@@ -23,7 +24,7 @@ MAX_OPENINGS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """The parts of a process that ranking takes."""
+    """The parts of a process that ranking takes; `matcher` scores as declared."""
 
     matcher: Matcher
     openings: OpeningReader
@@ -75,7 +76,7 @@ class MatchPage:
         n_candidates: Lines of the whole list.
         n_shown: Lines left by the filter, on all pages together.
         next_after: Where the next page begins; None on the last.
-        weights: As applied.
+        scorer: As applied.
     """
 
     record: OpeningRecord
@@ -83,7 +84,16 @@ class MatchPage:
     n_candidates: int
     n_shown: int
     next_after: ListPosition | None
-    weights: Mapping[str, float]
+    scorer: Scorer
+
+
+@dataclass(frozen=True, slots=True)
+class PairMatch:
+    """One candidate held against one opening, and the scorer applied."""
+
+    record: OpeningRecord
+    match: Match
+    scorer: Scorer
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,7 @@ class OpeningPage:
     matches: tuple[OpeningMatch, ...]
     n_openings: int
     next_start: int | None
+    scorer: Scorer
 
 
 async def rank_opening(
@@ -118,7 +129,8 @@ async def rank_opening(
         NotFound: the organisation has no such opening.
         FeatureMismatch: a weight names no feature.
     """
-    matcher = ranker.matcher.with_weights(request.weights)
+    own = await ranker.matcher.of(database, organisation_id)
+    matcher = own.with_weights(request.weights)
     record, subject = await _opening_to_match(database, organisation_id, opening_id, ranker)
     pool = await ranker.pools.pool(database, organisation_id)
     ranking = await matcher.rank(subject, pool)
@@ -132,7 +144,7 @@ async def rank_opening(
         n_candidates=len(ranking),
         n_shown=n_shown,
         next_after=_position(page[-1]) if len(lines) > request.limit else None,
-        weights=matcher.scorer.weights,
+        scorer=matcher.scorer,
     )
 
 
@@ -143,7 +155,7 @@ async def assess_pair(
     opening_id: UUID,
     candidate_id: UUID,
     ranker: Ranker,
-) -> tuple[OpeningRecord, Match]:
+) -> PairMatch:
     """Return one candidate held against one opening, with its place in the list.
 
     Raises:
@@ -153,16 +165,18 @@ async def assess_pair(
     async with database.tenant(organisation_id) as connection:
         candidate = await rankable_candidate(connection, candidate_id=candidate_id, encoder=ranker.encoder)
         external = await external_ids(connection, candidate_ids=[candidate_id])
-    (assessment,) = await ranker.matcher.assess(subject, [candidate])
+    matcher = await ranker.matcher.of(database, organisation_id)
+    (assessment,) = await matcher.assess(subject, [candidate])
     pool = await ranker.pools.pool(database, organisation_id)
-    ranking = await ranker.matcher.rank(subject, pool)
+    ranking = await matcher.rank(subject, pool)
     line = RankedCandidate(
         candidate_id=candidate.id,
         rank=ranking.rank_of(candidate.id),
         score=assessment.score,
         tier=assessment.tier,
     )
-    return record, Match(line, candidate, assessment, external.get(candidate.id))
+    match = Match(line, candidate, assessment, external.get(candidate.id))
+    return PairMatch(record, match, matcher.scorer)
 
 
 async def openings_for_candidate(
@@ -185,19 +199,18 @@ async def openings_for_candidate(
             connection, wanted=OpeningFilter(is_open=True), after=None, limit=MAX_OPENINGS
         )
     subjects = await openings_to_match(database, organisation_id, records, reader=ranker.openings)
-    lines = await ranker.matcher.lines(subjects, candidate)
+    matcher = await ranker.matcher.of(database, organisation_id)
+    lines = await matcher.lines(subjects, candidate)
     order = sorted(range(len(lines)), key=lambda i: (TIERS.index(lines[i].tier), -lines[i].score, i))
     page = order[start : start + limit]
     return OpeningPage(
         candidate=candidate,
         matches=tuple(
-            [
-                OpeningMatch(records[i], (await ranker.matcher.assess(subjects[i], [candidate]))[0])
-                for i in page
-            ]
+            [OpeningMatch(records[i], (await matcher.assess(subjects[i], [candidate]))[0]) for i in page]
         ),
         n_openings=len(lines),
         next_start=start + limit if start + limit < len(order) else None,
+        scorer=matcher.scorer,
     )
 
 

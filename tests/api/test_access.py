@@ -39,7 +39,10 @@ PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
 
 @dataclass(frozen=True)
 class Case:
-    """How an endpoint is called, and who may call it. `{canary}` in a body is the caller's own word."""
+    """How an endpoint is called, and who may call it.
+
+    `{canary}` in a body is the caller's own word, the name of an id there the caller's own thing.
+    """
 
     allowed: frozenset[str]
     body: object = None
@@ -57,6 +60,15 @@ CASES: dict[tuple[str, str], Case] = {
     ("GET", "/v1/openings/{opening_id}/matches"): Case(HOLDERS),
     ("POST", "/v1/openings/{opening_id}/matches"): Case(HOLDERS, body={"limit": 100}),
     ("GET", "/v1/openings/{opening_id}/matches/{candidate_id}"): Case(HOLDERS),
+    ("POST", "/v1/openings/{opening_id}/outcomes"): Case(
+        HOLDERS, body={"candidate_id": "{candidate_id}", "outcome": "interviewed"}
+    ),
+    ("GET", "/v1/openings/{opening_id}/outcomes"): Case(HOLDERS),
+    ("DELETE", "/v1/openings/{opening_id}/outcomes/{candidate_id}"): Case(HOLDERS),
+    ("GET", "/v1/scorer"): Case(HOLDERS),
+    ("PUT", "/v1/scorer"): Case(HOLDERS, body={"number": 0}),
+    ("GET", "/v1/scorer/versions"): Case(HOLDERS),
+    ("POST", "/v1/scorer/refit"): Case(HOLDERS),
     ("POST", "/v1/candidates"): Case(SENDERS, body={"text": CV}),
     ("GET", "/v1/candidates"): Case(SENDERS),
     ("GET", "/v1/candidates/{candidate_id}"): Case(SENDERS),
@@ -249,7 +261,9 @@ def _call(world: World, caller: str, endpoint: tuple[str, str], case: Case, ids:
         method=endpoint[0],
         path=endpoint[1].format(**ids),
         headers={"Authorization": f"Bearer {token}"} if token else {},
-        body=_filled(case.body, world.canaries.get(caller, "")),
+        body=_filled(
+            case.body, world.canaries.get(caller, ""), own=world.ids.get(caller, world.ids[NOWHERE])
+        ),
     )
 
 
@@ -268,11 +282,14 @@ def _comparable(answer: httpx.Response) -> tuple[int, bytes, dict[str, str]]:
     )
 
 
-def _filled(body: object, canary: str) -> object:
+def _filled(body: object, canary: str, *, own: dict[str, str] | None = None) -> object:
     if isinstance(body, str):
-        return body.replace("{canary}", canary)
+        filled = body.replace("{canary}", canary)
+        for name, identifier in (own or {}).items():
+            filled = filled.replace(f"{{{name}}}", identifier)
+        return filled
     if isinstance(body, dict):
-        return {key: _filled(value, canary) for key, value in body.items()}
+        return {key: _filled(value, canary, own=own) for key, value in body.items()}
     if isinstance(body, list):
-        return [_filled(value, canary) for value in body]
+        return [_filled(value, canary, own=own) for value in body]
     return body

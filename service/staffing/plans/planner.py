@@ -13,6 +13,7 @@ from matching.assignment.reduction import People
 from matching.assignment.seats import Seats, SiteTerms
 from matching.assignment.staffing import Brief, Staffing, staff
 from matching.assignment.support import Scheme, support_of
+from matching.ranking.scorer import Scorer
 from matching.types import Mention, Origin
 from service.errors import InvalidRequest
 from service.matches.pools import CandidatePool
@@ -80,16 +81,14 @@ class SitePlanner:
         )
         brief = _brief(seats, site, request, previous)
         pool = await self.ranker.pools.pool(database, organisation_id)
-        staffing = await asyncio.to_thread(staff, brief, _parts(pool), fitter=self._fitter)
-        seconds = time.perf_counter() - started
+        matcher = await self.ranker.matcher.of(database, organisation_id)
+        fitter = Fitter(matcher.taxonomy, matcher.scorer)
+        staffing = await asyncio.to_thread(staff, brief, _parts(pool), fitter=fitter)
+        result = self._result(staffing, site, list(records.values()), scorer=matcher.scorer)
         return Planned(
-            result=self._result(staffing, site, list(records.values()), seconds=seconds),
+            result=replace(result, seconds=time.perf_counter() - started),
             people=tuple(people_rows(staffing, brief.demands, previous=previous)),
         )
-
-    @property
-    def _fitter(self) -> Fitter:
-        return Fitter(self.ranker.matcher.taxonomy, self.ranker.matcher.scorer)
 
     def _as_if(
         self, records: Mapping[UUID, OpeningRecord], changes: Sequence[OpeningIf]
@@ -106,7 +105,7 @@ class SitePlanner:
         return changed
 
     def _result(
-        self, staffing: Staffing, site: SiteRecord, records: Sequence[OpeningRecord], *, seconds: float
+        self, staffing: Staffing, site: SiteRecord, records: Sequence[OpeningRecord], *, scorer: Scorer
     ) -> PlanResult:
         plan, shortfall = staffing.plan, staffing.shortfall
         return PlanResult(
@@ -133,9 +132,9 @@ class SitePlanner:
                 )
                 for scheme in self.schemes
             ),
-            scorer=self.ranker.matcher.scorer.version,
+            scorer=scorer.version,
             encoder=self.ranker.encoder.key,
-            seconds=seconds,
+            seconds=0.0,
         )
 
 
