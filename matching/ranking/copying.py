@@ -32,15 +32,6 @@ def sketch(texts: Iterable[str]) -> Hashes:
     return kept
 
 
-def are_in(hashes: Hashes, advert: Hashes) -> NDArray[np.bool_]:
-    """Return which hashes the sketch of an advert holds."""
-    if not len(advert):
-        return np.zeros(len(hashes), dtype=bool)
-    places = np.minimum(np.searchsorted(advert, hashes), len(advert) - 1)
-    found: NDArray[np.bool_] = advert[places] == hashes
-    return found
-
-
 def _runs(text: str) -> Hashes:
     codes = [zlib.crc32(word.encode()) for word in _WORD.findall(text.casefold())]
     if len(codes) < RUN:

@@ -57,6 +57,7 @@ class Criterion:
     Attributes:
         id: Of the requirement, or the name of the feature of the whole.
         feature: Whose weight it takes part in.
+        subject: Name of the feature that judges it.
         importance: Nice for features of the whole: they knock nobody out.
         alternatives: Criteria sharing this number are alternatives.
         is_one_of_many: A tool beside others, which nobody would ask about alone where a CV does not name it.
@@ -66,6 +67,7 @@ class Criterion:
 
     id: str
     feature: str
+    subject: str
     importance: Importance
     advert_span: Span | None
     alternatives: int | None
@@ -100,6 +102,7 @@ def _of_requirement(requirement: Requirement, query: Query) -> Criterion:
     return Criterion(
         id=requirement.id,
         feature=feature.name if is_must or is_trade else PREFERENCES,
+        subject=feature.name,
         # A title knocks nobody out: what an advert insists on it says as experience, studies or skills.
         importance=Importance.NICE if is_trade else requirement.importance,
         advert_span=requirement.span,
@@ -115,6 +118,7 @@ def _of_whole(feature: WholeFeature, query: Query) -> Criterion:
     return Criterion(
         id=feature.name,
         feature=feature.name,
+        subject=feature.name,
         importance=Importance.NICE,
         advert_span=None,
         alternatives=None,

@@ -15,13 +15,15 @@ from matching.ranking.columns import (
     ExperienceColumns,
     Floats,
     Ints,
+    Levels,
     Ragged,
     SegmentColumns,
     SketchColumns,
     SkillColumns,
     Vocabulary,
+    WholeNumbers,
 )
-from matching.ranking.copying import COPIED_RUNS, COPIED_SHARE, Hashes, are_in, sketch
+from matching.ranking.copying import COPIED_RUNS, COPIED_SHARE, Hashes, sketch
 from matching.ranking.experiences import LEAST_CONFIDENCE, experience_columns
 from matching.ranking.subjects import Candidate
 from matching.taxonomy.concepts import ConceptKind
@@ -40,9 +42,9 @@ SHIFTS = tuple(Shift)
 FLAGS = tuple(Flag)
 
 
-def quantised(vectors: Floats) -> Floats:
+def quantised(vectors: Floats) -> WholeNumbers:
     """Return unit vectors scaled to whole numbers, after the rounding that half-precision storage brings."""
-    return np.rint(vectors.astype(np.float16).astype(np.float32) * VECTOR_SCALE)
+    return np.rint(vectors.astype(np.float16).astype(np.float32) * VECTOR_SCALE).astype(np.int16)
 
 
 def stable_hash(identifier: str) -> int:
@@ -80,8 +82,8 @@ class Pool:
     skills: SkillColumns
     segments: SegmentColumns
     sketches: SketchColumns
-    spoken: Ints
-    written: Ints
+    spoken: Levels
+    written: Levels
     education: Ints
     diploma_fields: ConceptColumns
     wanted: ConceptColumns
@@ -104,9 +106,7 @@ class Pool:
 
     def beside(self, advert: Hashes) -> Self:
         """Return this pool with `is_copied` told for an advert, given its sketch."""
-        columns = self.sketches
-        n_alike = columns.rows.total(are_in(columns.hashes, advert).astype(float))
-        n_all = columns.rows.total(np.ones(len(columns.hashes)))
+        n_alike, n_all = self.sketches.n_alike(advert), self.sketches.n_of_row
         is_copied = (n_alike >= COPIED_RUNS) & (n_alike >= COPIED_SHARE * n_all)
         return replace(self, is_copied=is_copied)
 
@@ -229,8 +229,9 @@ def _concept_columns(
     )
 
 
-def _language_levels(profiles: Sequence[Profile], vocabulary: Vocabulary, *, is_spoken: bool) -> Ints:
-    levels = np.full((len(profiles), len(vocabulary.languages)), NOT_STATED, dtype=np.int32)
+def _language_levels(profiles: Sequence[Profile], vocabulary: Vocabulary, *, is_spoken: bool) -> Levels:
+    # Column by column, as it is read.
+    levels = np.full((len(profiles), len(vocabulary.languages)), NOT_STATED, dtype=np.int8, order="F")
     for row, profile in enumerate(profiles):
         for skill in profile.languages:
             column = vocabulary.languages.get(skill.language)
@@ -247,7 +248,12 @@ def _segment_columns(candidates: Sequence[Candidate]) -> SegmentColumns:
     filled = [candidate.vectors for candidate in candidates if len(candidate.segments)]
     vectors = np.concatenate(filled) if filled else np.zeros((0, 1), dtype=np.float32)
     counts = [counts for candidate in candidates for counts in _speak_of_duties(candidate)]
-    return SegmentColumns(rows=rows, vectors=quantised(vectors), counts=np.array(counts, dtype=bool))
+    return SegmentColumns(
+        rows=rows,
+        place=np.arange(len(counts), dtype=np.int32),
+        counts=np.array(counts, dtype=bool),
+        vectors=quantised(vectors),
+    )
 
 
 def _speak_of_duties(candidate: Candidate) -> list[bool]:
@@ -258,10 +264,8 @@ def _speak_of_duties(candidate: Candidate) -> list[bool]:
 
 
 def _sketch_columns(candidates: Sequence[Candidate]) -> SketchColumns:
-    sketches = [sketch(segment.text for segment in candidate.segments) for candidate in candidates]
-    return SketchColumns(
-        rows=Ragged.of_lengths([len(hashes) for hashes in sketches]),
-        hashes=np.concatenate([np.zeros(0, dtype=np.uint64), *sketches]),
+    return SketchColumns.of(
+        [sketch(segment.text for segment in candidate.segments) for candidate in candidates]
     )
 
 

@@ -1,5 +1,6 @@
 """From values per criterion to one score and one tier per candidate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,7 +47,7 @@ def score_pool(query: Query, pool: Pool, *, scorer: Scorer) -> ScoredPool:
     criteria = criteria_of(query)
     pool = pool.beside(query.sketch)
     fulfilments = tuple(criterion.fulfilment(pool=pool) for criterion in criteria)
-    judged = _with_alternatives(criteria, fulfilments)
+    judged = with_alternatives(criteria, fulfilments)
     parts = _weighted(criteria, judged, scorer) * _damping(criteria, judged, scorer, n_candidates=len(pool))
     raw = _total(parts, n_candidates=len(pool))
     chance = scorer.calibration(raw)
@@ -56,7 +57,7 @@ def score_pool(query: Query, pool: Pool, *, scorer: Scorer) -> ScoredPool:
         fulfilments=fulfilments,
         parts=parts,
         scores=_total(parts, n_candidates=len(pool)),
-        tiers=_tiers(criteria, judged, n_candidates=len(pool)),
+        tiers=tiers_of(criteria, judged, n_candidates=len(pool)),
     )
 
 
@@ -95,9 +96,10 @@ def _damping(
     return factor
 
 
-def _tiers(
-    criteria: tuple[Criterion, ...], judged: tuple[Fulfilment, ...], *, n_candidates: int
+def tiers_of(
+    criteria: Sequence[Criterion], judged: Sequence[Fulfilment], *, n_candidates: int
 ) -> NDArray[np.int8]:
+    """Return the tier of every candidate, positions in `TIERS`; only must-haves decide."""
     musts = [(c, f) for c, f in zip(criteria, judged, strict=True) if c.is_must]
     tools = [f.must_be_verified for c, f in musts if c.feature == SKILLS]
     others = [f.must_be_verified for c, f in musts if not c.is_one_of_many]
@@ -111,10 +113,10 @@ def _tiers(
     return tiers
 
 
-def _with_alternatives(
+def with_alternatives(
     criteria: tuple[Criterion, ...], fulfilments: tuple[Fulfilment, ...]
 ) -> tuple[Fulfilment, ...]:
-    """Give every member of a group of alternatives the best value and outcome of the group."""
+    """Return fulfilments in which each of a group of alternatives has the group's best value and outcome."""
     groups: dict[int, list[int]] = {}
     for index, criterion in enumerate(criteria):
         if criterion.alternatives is not None:

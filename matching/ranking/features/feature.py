@@ -1,7 +1,7 @@
 """What a feature of the ranking is: a subject, judged for all candidates at once, explained for one."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,10 @@ class Fulfilment:
             values = np.where(unstated, np.nan, values)
         verify = outcomes == NOT_STATED if must_be_verified is None else must_be_verified
         return cls(values=values, outcomes=outcomes, must_be_verified=verify)
+
+    def take(self, places: NDArray[np.integer[Any]]) -> "Fulfilment":
+        """Return how far the candidates at these places fulfil it."""
+        return Fulfilment(self.values[places], self.outcomes[places], self.must_be_verified[places])
 
 
 @dataclass(frozen=True, slots=True)

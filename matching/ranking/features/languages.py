@@ -6,7 +6,7 @@ import numpy as np
 from matching.assessment import Outcome
 from matching.profile import LanguageSkill
 from matching.ranking import columns
-from matching.ranking.columns import Ints
+from matching.ranking.columns import Levels
 from matching.ranking.features.feature import (
     MET,
     NARROWLY,
@@ -90,10 +90,10 @@ class LanguageLevel(Feature):
         return Reason(f"languages.{outcome}", data, spans)
 
 
-def _levels(wanted: LanguageWanted, pool: Pool) -> Ints:
+def _levels(wanted: LanguageWanted, pool: Pool) -> Levels:
     column = pool.vocabulary.languages.get(wanted.language)
     if column is None:
-        return np.full(len(pool), columns.NOT_STATED, dtype=np.int32)
+        return np.full(len(pool), columns.NOT_STATED, dtype=np.int8)
     spoken, written = pool.spoken[:, column], pool.written[:, column]
     if wanted.mode is LanguageMode.SPOKEN:
         return spoken

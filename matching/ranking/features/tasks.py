@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.assessment import Outcome
-from matching.ranking.columns import NOT_STATED
+from matching.ranking.columns import NOT_STATED, Ints
 from matching.ranking.features.feature import Fulfilment, Reason
 from matching.ranking.features.whole import WholeFeature
 from matching.ranking.pool import VECTOR_SCALE, Pool, quantised
@@ -16,6 +16,9 @@ UNRELATED = 0.15
 
 ALIKE = 0.65
 """Cosine of passages that describe the same duty in other words."""
+
+_COMPARED_AT_ONCE = 2048
+"""Passages whose vectors fit into a processor's cache together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,12 @@ class TaskFit(WholeFeature):
         if not len(columns.vectors):
             unknown = np.ones(len(pool), dtype=bool)
             return Fulfilment.of(np.zeros(len(pool)), met=~unknown, unstated=unknown)
-        cosines = _cosines(query, pool)
         comparable = pool.cv_language == pool.vocabulary.languages.get(
             query.opening.requirements.language, NOT_STATED
         )
-        cosines = np.where(columns.counts[:, np.newaxis], cosines, -1.0)
+        is_compared = columns.counts & comparable[columns.rows.owner]
+        cosines = np.full((len(is_compared), len(query.opening.segments)), -1.0)
+        cosines[is_compared] = _cosines(query, pool, columns.place[is_compared])
         nearest = [columns.rows.max(cosines[:, task], empty=np.nan) for task in range(cosines.shape[1])]
         mean = sum(nearest) / len(nearest)
         values = np.clip((mean - UNRELATED) / (ALIKE - UNRELATED), 0.0, 1.0)
@@ -60,11 +64,15 @@ class TaskFit(WholeFeature):
         """Return the passage of the CV that is nearest to the duties."""
         if not candidate.segments:
             return Reason(f"tasks.{outcome}", {})
-        nearest = int(np.argmax(_cosines(query, pool).mean(axis=1)))
+        nearest = int(np.argmax(_cosines(query, pool, pool.segments.place).mean(axis=1)))
         return Reason(f"tasks.{outcome}", {}, (candidate.segments[nearest].span,))
 
 
-def _cosines(query: Query, pool: Pool) -> NDArray[np.float64]:
-    """Cosines of shape (n_passages_of_all_candidates, n_passages_of_the_advert), exact to the bit."""
-    products = pool.segments.vectors @ quantised(query.opening.vectors).T
+def _cosines(query: Query, pool: Pool, places: Ints) -> NDArray[np.float64]:
+    """Cosines of some passages, shape (n_places, n_passages_of_the_advert), exact to the bit."""
+    wanted = quantised(query.opening.vectors).T.astype(np.float32)
+    products = np.empty((len(places), wanted.shape[1]), dtype=np.float32)
+    for start in range(0, len(places), _COMPARED_AT_ONCE):
+        chunk = slice(start, start + _COMPARED_AT_ONCE)
+        np.matmul(pool.segments.vectors[places[chunk]].astype(np.float32), wanted, out=products[chunk])
     return products.astype(np.float64) / VECTOR_SCALE**2
