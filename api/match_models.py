@@ -4,7 +4,7 @@ import time
 from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from api.dependencies import Exchange
 from api.models import AnswerModel, RequestModel, Text, Words
@@ -24,6 +24,10 @@ Weights = Annotated[
     dict[Text, Annotated[float, Field(strict=True, ge=0, le=1000)]],
     Field(max_length=100, description="Weight per feature; those left out keep the scorer's own."),
 ]
+
+EXHAUSTIVE = "Score everybody in full for this page, for an audit; the lines are the same."
+
+Exhaustive = Annotated[StrictBool, Field(description=EXHAUSTIVE)]
 
 QUERY_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "weights": {
@@ -78,6 +82,7 @@ class MatchQuery(RequestModel):
 
     weights: Weights = Field(default_factory=dict)
     filters: MatchFilters = MatchFilters()
+    exhaustive: Exhaustive = False
     limit: Annotated[int, Field(strict=True, ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT
     cursor: Annotated[str, Field(max_length=MAX_CURSOR_CHARS)] | None = None
 
@@ -165,12 +170,14 @@ class Scoring(AnswerModel):
 class MatchList(Scoring):
     """A page of the ranked list. Without `next_cursor` there are no more lines.
 
-    `n_candidates` counts the whole list, `n_shown` what the filters leave of it.
+    `n_candidates` counts the whole list, `n_shown` what the filters leave of it, `n_scored` the people who
+    were scored by every criterion to know this page: the others cannot be on it.
     """
 
     opening_id: UUID
     n_candidates: int
     n_shown: int
+    n_scored: int
     matches: list[MatchAnswer]
     next_cursor: str | None
 

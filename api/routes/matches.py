@@ -5,11 +5,12 @@ from collections import Counter
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Query
 
 from api.authentication import ReadsMatches
 from api.dependencies import Exchange, InExchange, Today
 from api.match_models import (
+    EXHAUSTIVE,
     QUERY_EXAMPLES,
     RANK_EXAMPLES,
     Explainer,
@@ -25,9 +26,10 @@ from api.pagination import DEFAULT_LIMIT, CursorText, Limit, read_cursor, write_
 from api.problems import problems
 from matching.assessment import Tier
 from service.errors import InvalidRequest
+from service.matches.listing import ListRequest
 from service.matches.ranked_list import ListPosition
 from service.matches.texts import rank_texts
-from service.matches.use_cases import ListRequest, assess_pair, openings_for_candidate, rank_opening
+from service.matches.use_cases import assess_pair, openings_for_candidate, rank_opening
 from service.organisations.use_cases import Principal
 
 router = APIRouter(prefix="/v1", tags=["matches"])
@@ -41,9 +43,11 @@ async def list_matches(
     exchange: InExchange,
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
+    exhaustive: Annotated[bool, Query(description=EXHAUSTIVE)] = False,
 ) -> MatchList:
     """Every candidate, best first: who meets all must-haves, whom to verify, who fails one; explained."""
-    return await _list(opening_id, MatchQuery(limit=limit, cursor=cursor), principal, exchange)
+    query = MatchQuery(limit=limit, cursor=cursor, exhaustive=exhaustive)
+    return await _list(opening_id, query, principal, exchange)
 
 
 @router.post(
@@ -162,6 +166,7 @@ async def _list(opening_id: UUID, query: MatchQuery, principal: Principal, excha
             after=ListPosition(position[0], position[1], str(position[2])) if position else None,
             weights=query.weights,
             wanted=query.filters.wanted(),
+            is_exhaustive=query.exhaustive,
         ),
         ranker=exchange.resources.ranker,
     )
@@ -174,6 +179,7 @@ async def _list(opening_id: UUID, query: MatchQuery, principal: Principal, excha
         opening_id=opening_id,
         n_candidates=page.n_candidates,
         n_shown=page.n_shown,
+        n_scored=page.n_scored,
         matches=[explainer.match(match) for match in page.matches],
         next_cursor=write_cursor(following, question=question) if following else None,
     )
@@ -181,7 +187,7 @@ async def _list(opening_id: UUID, query: MatchQuery, principal: Principal, excha
 
 def _question(opening_id: UUID, query: MatchQuery, principal: Principal) -> str:
     """Return what makes two lists the same list: all but the page."""
-    asked = query.model_dump(mode="json", exclude={"limit", "cursor"})
+    asked = query.model_dump(mode="json", exclude={"limit", "cursor", "exhaustive"})
     if asked["filters"]["tiers"]:
         asked["filters"]["tiers"].sort()
     return f"matches {principal.organisation_id} {opening_id} {json.dumps(asked, sort_keys=True)}"

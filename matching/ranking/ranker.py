@@ -1,6 +1,6 @@
 """The ranked list of an opening, and the assessment of one pair: the same scorer, the same bits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from matching.ranking.query import Query
 from matching.ranking.scorer import Scorer
 from matching.ranking.scores import TIERS, ScoredPool, feature_values, score_pool
 from matching.ranking.subjects import Candidate, Opening
+from matching.ranking.views import PoolView
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.types import Mention, Origin
 
@@ -71,28 +72,37 @@ def rank(opening: Opening, pool: Pool, *, taxonomy: Taxonomy, scorer: Scorer) ->
 
 def assess(opening: Opening, candidate: Candidate, *, taxonomy: Taxonomy, scorer: Scorer) -> Assessment:
     """Return the score that `rank` gives this candidate, with the evidence it is made of."""
+    return assess_all(opening, [candidate], taxonomy=taxonomy, scorer=scorer)[0]
+
+
+def assess_all(
+    opening: Opening, candidates: Sequence[Candidate], *, taxonomy: Taxonomy, scorer: Scorer
+) -> list[Assessment]:
+    """Return the assessment of each candidate, in their order."""
     query = Query.of(opening, taxonomy=taxonomy)
-    pool = Pool.from_candidates([candidate], taxonomy=taxonomy)
+    pool = Pool.from_candidates(candidates, taxonomy=taxonomy).beside(query.sketch)
     scored = score_pool(query, pool, scorer=scorer)
+    return [_assessment(scored, row, pool, candidate) for row, candidate in enumerate(candidates)]
+
+
+def _assessment(scored: ScoredPool, row: int, pool: Pool, candidate: Candidate) -> Assessment:
+    alone = PoolView(pool, np.array([row])).as_pool
+    copied = (Mention(Flag.COPIED_FROM_ADVERT, span=None, origin=Origin.INFERRED),)
     return Assessment(
-        score=float(scored.scores[0]),
-        tier=TIERS[scored.tiers[0]],
-        features=feature_values(scored, row=0),
-        evidence=tuple(_evidence(scored, index, pool, candidate) for index in range(len(scored.criteria))),
-        flags=(*candidate.profile.flags, *_copied(query, pool)),
+        score=float(scored.scores[row]),
+        tier=TIERS[scored.tiers[row]],
+        features=feature_values(scored, row=row),
+        evidence=tuple(
+            _evidence(scored, index, row, alone, candidate) for index in range(len(scored.criteria))
+        ),
+        flags=(*candidate.profile.flags, *(copied if pool.is_copied[row] else ())),
     )
 
 
-def _copied(query: Query, pool: Pool) -> tuple[Mention[Flag], ...]:
-    if not pool.beside(query.sketch).is_copied[0]:
-        return ()
-    return (Mention(Flag.COPIED_FROM_ADVERT, span=None, origin=Origin.INFERRED),)
-
-
-def _evidence(scored: ScoredPool, index: int, pool: Pool, candidate: Candidate) -> Evidence:
+def _evidence(scored: ScoredPool, index: int, row: int, pool: Pool, candidate: Candidate) -> Evidence:
     criterion, fulfilment = scored.criteria[index], scored.fulfilments[index]
-    value = float(fulfilment.values[0])
-    outcome = OUTCOMES[fulfilment.outcomes[0]]
+    value = float(fulfilment.values[row])
+    outcome = OUTCOMES[fulfilment.outcomes[row]]
     reason = criterion.reason(pool=pool, candidate=candidate, outcome=outcome)
     return Evidence(
         requirement_id=criterion.id,
@@ -100,7 +110,7 @@ def _evidence(scored: ScoredPool, index: int, pool: Pool, candidate: Candidate) 
         feature=criterion.feature,
         outcome=outcome,
         value=None if np.isnan(value) else value,
-        contribution=float(scored.parts[index, 0]) * 100.0,
+        contribution=float(scored.parts[index, row]) * 100.0,
         cv_spans=reason.cv_spans,
         advert_span=criterion.advert_span,
         reason=reason.key,

@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matching.assessment import Assessment
+from matching.ranking.best import best
 from matching.ranking.pool import Pool
-from matching.ranking.ranker import RankedCandidate, Ranking, assess, rank
+from matching.ranking.query import Query
+from matching.ranking.ranker import RankedCandidate, Ranking, assess_all, rank
 from matching.ranking.scorer import Scorer
 from matching.ranking.subjects import Candidate, Opening
 from matching.taxonomy.taxonomy import Taxonomy
 from service.matches.pools import CandidatePool
-from service.matches.ranked_list import RankedList, RankedPart
+from service.matches.ranked_list import BestPart, FirstLines, RankedList, RankedPart
 from service.scorers.use_cases import serving_scorer
 from service.tenancy import OrganisationId, TenantDatabase
 
@@ -36,6 +38,11 @@ class Matcher:
         """
         return Matcher(self.taxonomy, self.scorer.with_weights(weights)) if weights else self
 
+    @property
+    def figures(self) -> str:
+        """All figures of the scorer: matchers with the same ones give the same lists."""
+        return repr(self.scorer)
+
     async def rank(self, opening: Opening, pool: CandidatePool) -> RankedList:
         """Return all candidates of an organisation, best first."""
 
@@ -49,6 +56,20 @@ class Matcher:
 
         return await asyncio.to_thread(ranked)
 
+    async def first_lines(self, opening: Opening, pool: CandidatePool, *, n: int) -> FirstLines | None:
+        """Return at least the first `n` lines of that list; None where that takes scoring everybody."""
+
+        def found() -> FirstLines | None:
+            query = Query.of(opening, taxonomy=self.taxonomy)
+            first = best(query, pool.index, n=n, counts=pool.stands, scorer=self.scorer)
+            if first is None:
+                return None
+            others = RankedPart.whole(self._ranking(opening, pool.recent), pool.recent)
+            lines = RankedList.of_best(BestPart(first, pool.base), others).first(n)
+            return FirstLines(lines, n_candidates=len(pool), n_scored=first.n_scored + len(pool.recent))
+
+        return await asyncio.to_thread(found)
+
     async def rank_candidates(self, opening: Opening, candidates: Sequence[Candidate]) -> RankedList:
         """Return these candidates, best first."""
 
@@ -61,10 +82,7 @@ class Matcher:
     async def assess(self, opening: Opening, candidates: Sequence[Candidate]) -> list[Assessment]:
         """Return the assessment of each candidate, in their order."""
         return await asyncio.to_thread(
-            lambda: [
-                assess(opening, candidate, taxonomy=self.taxonomy, scorer=self.scorer)
-                for candidate in candidates
-            ]
+            lambda: assess_all(opening, candidates, taxonomy=self.taxonomy, scorer=self.scorer)
         )
 
     async def lines(self, openings: Sequence[Opening], candidate: Candidate) -> list[RankedCandidate]:

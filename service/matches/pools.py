@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from matching.encoding.encoder import EncoderDescription
 from matching.ranking.pool import Pool
+from matching.ranking.views import ClassIndex
 from matching.taxonomy.taxonomy import Taxonomy
 from service.candidates.rankable import pool_revision, rankable_candidates, rankable_versions
 from service.tenancy import OrganisationId, TenantConnection, TenantDatabase
@@ -26,22 +27,27 @@ Versions = Mapping[str, datetime]
 """Ids of candidates, each with a time that differs after any change."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class CandidatePool:
     """The candidates of one organisation in two parts, so that few changes cost little.
 
     Attributes:
-        base: Candidates as they were when all were read.
+        index: Of `base`: candidates as they were when all were read.
         stands: Rows of `base` that have not changed since.
         recent: Candidates that came or changed since.
     """
 
-    base: Pool
+    index: ClassIndex
     stands: NDArray[np.bool_]
     recent: Pool
 
+    @property
+    def base(self) -> Pool:
+        """Candidates as they were when all were read."""
+        return self.index.pool
+
     def __len__(self) -> int:
-        return int(self.stands.sum()) + len(self.recent)
+        return int(np.count_nonzero(self.stands)) + len(self.recent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +98,16 @@ class PoolCache:
 
     async def _read_all(self, connection: TenantConnection) -> CandidatePool:
         base = await self._read(connection, None)
-        return CandidatePool(base, np.ones(len(base), dtype=bool), await self._read(connection, []))
+        recent = await self._read(connection, [])
+        return CandidatePool(ClassIndex(base), np.ones(len(base), dtype=bool), recent)
 
     async def _with_changes(
         self, connection: TenantConnection, kept: _Kept, versions: Versions, changed: list[str]
     ) -> CandidatePool:
-        base = kept.pool.base
-        stands = np.array([versions.get(name) == kept.versions.get(name) for name in base.ids], dtype=bool)
+        ids = kept.pool.base.ids
+        stands = np.array([versions.get(name) == kept.versions.get(name) for name in ids], dtype=bool)
         recent = await self._read(connection, [UUID(name) for name in changed])
-        return CandidatePool(base, stands, recent)
+        return CandidatePool(kept.pool.index, stands, recent)
 
     async def _read(self, connection: TenantConnection, candidate_ids: list[UUID] | None) -> Pool:
         candidates = await rankable_candidates(connection, encoder=self._encoder, candidate_ids=candidate_ids)

@@ -1,6 +1,6 @@
 """Ranked lists for an opening, single pairs, and openings for a candidate: one scorer, the same bits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -11,9 +11,10 @@ from matching.ranking.scorer import Scorer
 from matching.ranking.scores import TIERS
 from matching.ranking.subjects import Candidate, Opening
 from service.candidates.rankable import external_ids, rankable_candidate, rankable_candidates
+from service.matches.listing import KeptLists, Listing, ListRequest
 from service.matches.matcher import Matcher
-from service.matches.pools import PoolCache
-from service.matches.ranked_list import ListFilter, ListPosition
+from service.matches.pools import CandidatePool, PoolCache
+from service.matches.ranked_list import ListPosition
 from service.openings.reading import OpeningReader
 from service.openings.use_cases import OpeningFilter, OpeningRecord, opening, openings, openings_to_match
 from service.tenancy import OrganisationId, TenantDatabase
@@ -29,28 +30,12 @@ class Ranker:
     matcher: Matcher
     openings: OpeningReader
     pools: PoolCache
+    lists: KeptLists = field(default_factory=KeptLists)
 
     @property
     def encoder(self) -> EncoderDescription:
         """Whose vectors are compared."""
         return self.openings.inference.description
-
-
-@dataclass(frozen=True, slots=True)
-class ListRequest:
-    """Which part of a list is wanted, and how it is scored.
-
-    Attributes:
-        limit: Lines of the page, at least 1.
-        after: Last line of the page before; None for the first page.
-        weights: Replace the scorer's own, by feature.
-        wanted: Which lines are shown.
-    """
-
-    limit: int
-    after: ListPosition | None = None
-    weights: Mapping[str, float] = field(default_factory=dict)
-    wanted: ListFilter = field(default_factory=ListFilter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +60,7 @@ class MatchPage:
     Attributes:
         n_candidates: Lines of the whole list.
         n_shown: Lines left by the filter, on all pages together.
+        n_scored: People who were scored by everything to know this page.
         next_after: Where the next page begins; None on the last.
         scorer: As applied.
     """
@@ -83,6 +69,7 @@ class MatchPage:
     matches: tuple[Match, ...]
     n_candidates: int
     n_shown: int
+    n_scored: int
     next_after: ListPosition | None
     scorer: Scorer
 
@@ -133,19 +120,33 @@ async def rank_opening(
     matcher = own.with_weights(request.weights)
     record, subject = await _opening_to_match(database, organisation_id, opening_id, ranker)
     pool = await ranker.pools.pool(database, organisation_id)
-    ranking = await matcher.rank(subject, pool)
-    lines, n_shown = ranking.page(wanted=request.wanted, after=request.after, limit=request.limit + 1)
-    page = lines[: request.limit]
+    listing = _listing(organisation_id, record, subject, pool=pool, matcher=matcher, ranker=ranker)
+    found = await listing.page(request)
+    page = found.lines[: request.limit]
     return MatchPage(
         record=record,
         matches=await _explained(
             database, organisation_id, page, subject=subject, matcher=matcher, ranker=ranker
         ),
-        n_candidates=len(ranking),
-        n_shown=n_shown,
-        next_after=_position(page[-1]) if len(lines) > request.limit else None,
+        n_candidates=found.n_candidates,
+        n_shown=found.n_shown,
+        n_scored=found.n_scored,
+        next_after=_position(page[-1]) if len(found.lines) > request.limit else None,
         scorer=matcher.scorer,
     )
+
+
+def _listing(
+    organisation_id: OrganisationId,
+    record: OpeningRecord,
+    subject: Opening,
+    *,
+    pool: CandidatePool,
+    matcher: Matcher,
+    ranker: Ranker,
+) -> Listing:
+    question = (organisation_id, record.id, record.revision, record.updated_at, matcher.figures)
+    return Listing(question, subject, pool=pool, matcher=matcher, kept=ranker.lists)
 
 
 async def assess_pair(
@@ -168,7 +169,8 @@ async def assess_pair(
     matcher = await ranker.matcher.of(database, organisation_id)
     (assessment,) = await matcher.assess(subject, [candidate])
     pool = await ranker.pools.pool(database, organisation_id)
-    ranking = await matcher.rank(subject, pool)
+    listing = _listing(organisation_id, record, subject, pool=pool, matcher=matcher, ranker=ranker)
+    ranking = await listing.whole()
     line = RankedCandidate(
         candidate_id=candidate.id,
         rank=ranking.rank_of(candidate.id),

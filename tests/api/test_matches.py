@@ -10,6 +10,7 @@ import pytest
 from api.dependencies import Resources
 from matching.types import CefrLevel
 from service.candidates.use_cases import erase_candidate
+from service.matches import listing
 from tests.api.world import Tenants, add_person, assert_problem
 from tests.people import Person
 
@@ -122,6 +123,25 @@ async def test_candidates_without_any_difference_all_appear_on_some_page(
     found = await walk(client, tenants, opening_id, limit=2)
     assert len(found) == 7
     assert set(found) == twins
+
+
+async def test_a_large_pool_is_listed_as_if_everybody_had_been_scored(
+    client: httpx.AsyncClient,
+    tenants: Tenants,
+    opening_id: str,
+    resources: Resources,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listing, "SMALL_POOL", 0)
+    for _ in range(12):
+        await add_person(resources, tenants.agency, FRENCH_ONLY)
+    page = await matches(client, tenants, opening_id, limit=1)
+    found = await walk(client, tenants, opening_id)
+    audit = await query(client, tenants, opening_id, {"exhaustive": True, "limit": 100})
+    assert found == [match["candidate_id"] for match in audit["matches"]]
+    assert (page["n_candidates"], audit["n_scored"], len(found)) == (12, 12, 12)
+    assert page["n_scored"] < 12
+    assert page["matches"][0] == audit["matches"][0]
 
 
 async def test_nobody_is_left_out_when_candidates_come_and_go_between_pages(

@@ -65,7 +65,7 @@ def walk(ranking: RankedList, *, limit: int, wanted: ListFilter) -> list[str]:
     found: list[str] = []
     after = None
     while True:
-        page, _ = ranking.page(wanted=wanted, after=after, limit=limit)
+        page = ranking.page(wanted=wanted, after=after, limit=limit).lines
         if not page:
             return found
         found += names(page)
@@ -96,7 +96,7 @@ def test_a_filter_shows_what_it_says_and_keeps_the_order(
     wanted = ListFilter(tiers=frozenset(tiers), min_score=min_score)
     expected = [it.candidate_id for it in ranking if it.tier in tiers and it.score >= min_score]
     assert walk(ranking, limit=2, wanted=wanted) == expected
-    assert ranking.page(wanted=wanted, after=None, limit=1)[1] == len(expected)
+    assert ranking.page(wanted=wanted, after=None, limit=1).n_shown == len(expected)
 
 
 @settings(deadline=None)
@@ -109,7 +109,7 @@ def test_a_page_begins_behind_its_position_though_that_candidate_is_gone(
     entry = entries[place]
     without = ranked([line for line in lines if line.name != entry.candidate_id])
     after = ListPosition(entry.tier, entry.score, entry.candidate_id)
-    page, _ = without.page(wanted=ListFilter(), after=after, limit=100)
+    page = without.page(wanted=ListFilter(), after=after, limit=100).lines
     assert names(page) == names(entries[place + 1 :])
 
 
