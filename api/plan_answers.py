@@ -174,12 +174,19 @@ class PlanBody(AnswerModel):
 
 
 class PlanSummary(AnswerModel):
-    """A plan in a list."""
+    """A plan in a list.
+
+    While it is `waiting`, `progress` goes from 0 to 1 and `stage` says what is done; of one that `failed`,
+    `stage` says why.
+    """
 
     id: UUID
     site_id: UUID
     version: int
     status: PlanStatus
+    progress: float
+    stage: str
+    is_cancelled: bool
     n_seats: int
     n_filled: int
     created_at: datetime
@@ -194,6 +201,9 @@ class PlanSummary(AnswerModel):
             site_id=record.site_id,
             version=record.version,
             status=record.status,
+            progress=record.progress,
+            stage=record.stage,
+            is_cancelled=record.is_cancelled,
             n_seats=sum(it.headcount for it in coverage),
             n_filled=sum(it.n_filled for it in coverage),
             created_at=record.created_at,

@@ -19,6 +19,10 @@ MAX_NAMED = 10_000
 
 PLAN_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "fill": {"summary": "Fill the seats, with stand-ins for a third of them", "value": {}},
+    "background": {
+        "summary": "Made by a worker; ask for it until it is ready",
+        "value": {"in_background": True, "time_limit_seconds": 120},
+    },
     "quality": {
         "summary": "Only people who meet every must-have, and score 50 or more",
         "value": {"goal": "quality", "allows_to_verify": False, "min_score": 50, "floor_share": 0.5},
@@ -75,7 +79,14 @@ class PlanInput(RequestModel):
     previous_plan_id: UUID | None = Field(
         default=None, description="The plan to stay close to; else the newest one of the site."
     )
-    time_limit_seconds: Annotated[float, Field(strict=True, ge=0, le=600)] = 20
+    time_limit_seconds: Annotated[float, Field(strict=True, ge=0, le=600)] = Field(
+        default=20, description="After this the best plan found so far is the answer, and says so."
+    )
+    in_background: StrictBool | None = Field(
+        default=None,
+        description="Whether a worker makes the plan, so that the answer is 202 and the plan is to be asked "
+        "for; null leaves that to sites with many people and openings.",
+    )
 
     def request(self) -> PlanRequest:
         """Return what is wanted, for the use case."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import structlog
 
+from matching.assignment.support import load_schemes
 from matching.ranking.scorer import Scorer
 from matching.taxonomy.loading import load_taxonomy
 from service.candidates.encoders import EMBED_CANDIDATES, EncoderSwitch
@@ -23,10 +24,15 @@ from service.imports.processing import Batch, ImportProcessor
 from service.imports.use_cases import DO_BATCH
 from service.inference import Inference
 from service.jobs.runner import Handler, run_jobs
+from service.matches.matcher import Matcher
+from service.matches.pools import PoolCache
+from service.matches.use_cases import Ranker
 from service.openings.reading import OpeningReader
 from service.outcomes.use_cases import REFIT_SCORER
 from service.scorers.training import ScorerTrainer
 from service.settings import Settings
+from service.staffing.plans.making import PLAN_SITE, PlanTask, make_queued_plan
+from service.staffing.plans.planner import SitePlanner
 from service.tenancy import OrganisationId, TenantDatabase
 
 _log = structlog.get_logger(__name__)
@@ -90,11 +96,24 @@ async def candidate_reader(settings: Settings, database: TenantDatabase) -> Asyn
         )
 
 
+def site_planner(reader: CandidateReader) -> SitePlanner:
+    """Return what plans sites with the taxonomy and the encoder that candidates are read with."""
+    return SitePlanner(
+        Ranker(
+            matcher=Matcher(reader.taxonomy, Scorer.default()),
+            openings=OpeningReader(reader.taxonomy, reader.inference),
+            pools=PoolCache(taxonomy=reader.taxonomy, encoder=reader.inference.description),
+        ),
+        load_schemes(),
+    )
+
+
 def handlers(reader: CandidateReader) -> dict[str, Handler]:
     """Return what does each kind of job."""
     openings = OpeningReader(reader.taxonomy, reader.inference)
     imports = ImportProcessor(reader.database, openings, reader.originals)
     trainer = ScorerTrainer(reader.database, openings, Scorer.default())
+    planner = site_planner(reader)
 
     async def read_candidate(arguments: dict[str, Any]) -> None:
         await reader.read(
@@ -117,10 +136,19 @@ def handlers(reader: CandidateReader) -> dict[str, Handler]:
     async def refit_scorer(arguments: dict[str, Any]) -> None:
         await trainer.refit(OrganisationId(UUID(arguments["organisation_id"])))
 
+    async def plan_site(arguments: dict[str, Any]) -> None:
+        task = PlanTask(
+            organisation_id=OrganisationId(UUID(arguments["organisation_id"])),
+            site_id=UUID(arguments["site_id"]),
+            plan_id=UUID(arguments["plan_id"]),
+        )
+        await make_queued_plan(reader.database, task, planner=planner)
+
     known: dict[str, Handler] = {
         READ_CANDIDATE: read_candidate,
         DO_BATCH: import_batch,
         REFIT_SCORER: refit_scorer,
+        PLAN_SITE: plan_site,
     }
     if reader.following:
         switch = EncoderSwitch(reader.database, reader.following)

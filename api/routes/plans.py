@@ -3,10 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Query, Response
 
 from api.authentication import ReadsPlans, WritesPlans
-from api.dependencies import InExchange, ResourcesOfApp
+from api.dependencies import Exchange, InExchange, ResourcesOfApp
 from api.pagination import DEFAULT_LIMIT, CursorText, Limit, read_cursor, write_cursor
 from api.plan_answers import (
     ComparisonAnswer,
@@ -19,35 +19,55 @@ from api.plan_answers import (
 )
 from api.plan_models import PLAN_EXAMPLES, WHAT_IF_EXAMPLES, PlanInput, WhatIfInput
 from api.problems import problems
-from service.staffing.plans import use_cases
+from service.staffing.plans import making, use_cases
 from service.staffing.plans.explaining import Explaining
-from service.staffing.plans.rows import Role
+from service.staffing.plans.making import is_large, queue_plan
+from service.staffing.plans.rows import PersonRow, Role
+from service.staffing.plans.use_cases import PlanRecord
 from service.staffing.sites.use_cases import site
 
 router = APIRouter(prefix="/v1/sites/{site_id}", tags=["plans"])
 
 
-@router.post("/plans", status_code=201, summary="Staff a site", responses=problems(404, 415))
+@router.post(
+    "/plans",
+    status_code=201,
+    summary="Staff a site",
+    responses={
+        202: {"model": PlanAnswer, "description": "A worker makes it; ask at `Location` until it is ready."},
+        **problems(404, 415),
+    },
+)
 async def make_plan(
     *,
     site_id: UUID,
     body: Annotated[PlanInput, Body(openapi_examples=PLAN_EXAMPLES)],
     principal: WritesPlans,
     exchange: InExchange,
+    response: Response,
 ) -> PlanAnswer:
     """The whole pool against all openings of the site at once: nobody twice, must-haves kept."""
-    database = exchange.resources.database
-    record = await use_cases.make_plan(
+    database, request = exchange.resources.database, body.request()
+    async with database.tenant(principal.organisation_id) as connection:
+        record = await site(connection, site_id=site_id)
+        is_queued = body.in_background
+        if is_queued is None:
+            is_queued = await is_large(connection, record)
+        if is_queued:
+            response.status_code = 202
+            plan = await queue_plan(
+                connection, organisation_id=principal.organisation_id, site_id=site_id, request=request
+            )
+            return _located(plan, [], exchange)
+    plan = await use_cases.make_plan(
         database,
         principal.organisation_id,
         site_id=site_id,
-        request=body.request(),
+        request=request,
         planner=exchange.resources.planner,
     )
-    exchange.headers["Location"] = f"/v1/sites/{site_id}/plans/{record.id}"
     async with database.tenant(principal.organisation_id) as connection:
-        people = await use_cases.people_of(connection, plan_id=record.id)
-    return PlanAnswer.in_full(record, people, exchange=exchange)
+        return _located(plan, await use_cases.people_of(connection, plan_id=plan.id), exchange)
 
 
 @router.get("/plans", summary="List plans", responses=problems(404))
@@ -80,6 +100,17 @@ async def get_plan(
     """As it was made; people who were erased since are not in it."""
     async with exchange.resources.database.tenant(principal.organisation_id) as connection:
         record = await use_cases.plan(connection, site_id=site_id, plan_id=plan_id)
+        people = await use_cases.people_of(connection, plan_id=plan_id)
+    return PlanAnswer.in_full(record, people, exchange=exchange)
+
+
+@router.post("/plans/{plan_id}/cancel", summary="Cancel a plan", responses=problems(404))
+async def cancel_plan(
+    *, site_id: UUID, plan_id: UUID, principal: WritesPlans, exchange: InExchange
+) -> PlanAnswer:
+    """It ends with the best plan found so far, and says so; one that is ready stays as it is."""
+    async with exchange.resources.database.tenant(principal.organisation_id) as connection:
+        record = await making.cancel_plan(connection, site_id=site_id, plan_id=plan_id)
         people = await use_cases.people_of(connection, plan_id=plan_id)
     return PlanAnswer.in_full(record, people, exchange=exchange)
 
@@ -149,3 +180,8 @@ async def ask_what_if(
         planner=exchange.resources.planner,
     )
     return WhatIfAnswer.of(site_id, outcome, exchange=exchange)
+
+
+def _located(record: PlanRecord, people: list[PersonRow], exchange: Exchange) -> PlanAnswer:
+    exchange.headers["Location"] = f"/v1/sites/{record.site_id}/plans/{record.id}"
+    return PlanAnswer.in_full(record, people, exchange=exchange)

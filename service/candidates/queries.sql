@@ -244,6 +244,10 @@ SELECT candidate_id AS id, identity::text AS identity FROM candidate_identities 
 -- row: VersionRow
 SELECT id, updated_at FROM candidates WHERE ready_revision IS NOT NULL
 
+-- name: n_rankable
+-- How many candidates can be ranked.
+SELECT count(*) FROM candidates WHERE ready_revision IS NOT NULL
+
 -- name: external_ids
 -- What senders call some of their candidates; those without such a name are left out.
 -- $1 ids

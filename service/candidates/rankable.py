@@ -32,6 +32,11 @@ async def rankable_versions(connection: TenantConnection) -> dict[str, datetime]
     return {str(row.id): row.updated_at for row in await store.rankable_versions(connection)}
 
 
+async def n_rankable(connection: TenantConnection) -> int:
+    """Return how many candidates can be ranked."""
+    return await store.n_rankable(connection)
+
+
 async def external_ids(connection: TenantConnection, *, candidate_ids: Sequence[UUID]) -> dict[str, str]:
     """Return what senders call some candidates, by our id; those without such a name are left out."""
     rows = await store.external_ids(connection, candidate_ids=candidate_ids)

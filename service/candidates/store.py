@@ -211,6 +211,11 @@ async def rankable_versions(connection: TenantConnection) -> list[VersionRow]:
     return to_rows(VersionRow, await connection.fetch(QUERIES["rankable_versions"]))
 
 
+async def n_rankable(connection: TenantConnection) -> int:
+    """Return how many candidates can be ranked."""
+    return int(await connection.fetchval(QUERIES["n_rankable"]))
+
+
 async def external_ids(connection: TenantConnection, *, candidate_ids: Sequence[UUID]) -> list[ExternalIdRow]:
     """Return the senders' own names of some candidates."""
     return to_rows(ExternalIdRow, await connection.fetch(QUERIES["external_ids"], list(candidate_ids)))

@@ -95,6 +95,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("POST", "/v1/sites/{site_id}/plans"): Case(HOLDERS, body={}),
     ("GET", "/v1/sites/{site_id}/plans"): Case(HOLDERS),
     ("GET", "/v1/sites/{site_id}/plans/{plan_id}"): Case(HOLDERS),
+    ("POST", "/v1/sites/{site_id}/plans/{plan_id}/cancel"): Case(HOLDERS),
     ("GET", "/v1/sites/{site_id}/plans/{plan_id}/people"): Case(HOLDERS),
     ("GET", "/v1/sites/{site_id}/plans/{plan_id}/changes"): Case(HOLDERS),
     ("POST", "/v1/sites/{site_id}/what-if"): Case(HOLDERS, body={}),

@@ -11,7 +11,7 @@ from tests.api.world import Tenants, add_person
 from tests.people import Person
 
 Json = dict[str, Any]
-BILINGUAL = {"fr": CefrLevel.C1, "es": CefrLevel.C1}
+BILINGUAL = {"fr": CefrLevel.C1, "es": CefrLevel.C1, "en": CefrLevel.C1}
 
 
 class Hirer:
@@ -37,8 +37,8 @@ class Hirer:
         self, language: str, *, level: str = "C1", title: str = "Agent", **seats: object
     ) -> str:
         wanted = {"kind": "language", "language": language, "level": level}
-        practice = {"kind": "experience", "months": 24, "is_any_trade": True}
-        requirements = [{"importance": "must", "wanted": wanted}, {"importance": "nice", "wanted": practice}]
+        english = {"kind": "language", "language": "en", "level": "C1"}
+        requirements = [{"importance": "must", "wanted": wanted}, {"importance": "nice", "wanted": english}]
         body = {"title": title, "requirements": requirements}
         opening = await self.ask("POST", "/v1/openings", body, status=201)
         await self.ask("PUT", f"/v1/sites/{self.site_id}/openings/{opening['id']}", {"headcount": 1, **seats})
@@ -64,7 +64,7 @@ def seats(plan: Json) -> dict[str, str]:
 async def test_a_bilingual_goes_where_nobody_else_can(
     hirer: Hirer, tenants: Tenants, resources: Resources
 ) -> None:
-    both = str(await add_person(resources, tenants.agency, Person("Nora", BILINGUAL, months=60)))
+    both = str(await add_person(resources, tenants.agency, Person("Nora", BILINGUAL)))
     french = str(await add_person(resources, tenants.agency, Person("Samir", {"fr": CefrLevel.C1})))
     await hirer.describe()
     reception, spanish = await hirer.opening("fr"), await hirer.opening("es")
@@ -77,7 +77,7 @@ async def test_a_bilingual_goes_where_nobody_else_can(
 async def test_a_seat_is_scored_as_the_list_of_its_opening_to_the_last_bit(
     hirer: Hirer, tenants: Tenants, resources: Resources
 ) -> None:
-    person = str(await add_person(resources, tenants.agency, Person("Nora", BILINGUAL, months=60)))
+    person = str(await add_person(resources, tenants.agency, Person("Nora", BILINGUAL)))
     await hirer.describe(shifts=["day", "night"], opens_on="2031-01-01", shuttle_towns=["Berkane"])
     opening = await hirer.opening("fr", shift="evening")
     (seat,) = (await hirer.plan())["people"]
@@ -114,7 +114,7 @@ async def test_whoever_is_erased_is_in_no_plan(hirer: Hirer, tenants: Tenants, r
 async def test_people_kept_and_excluded_by_hand_are(
     hirer: Hirer, tenants: Tenants, resources: Resources
 ) -> None:
-    strong = str(await add_person(resources, tenants.agency, Person("Nora", BILINGUAL, months=60)))
+    strong = str(await add_person(resources, tenants.agency, Person("Nora", BILINGUAL)))
     weak = str(await add_person(resources, tenants.agency, Person("Samir", {"fr": CefrLevel.C1})))
     await hirer.describe()
     opening = await hirer.opening("fr")
@@ -210,8 +210,10 @@ async def test_after_a_withdrawal_as_few_people_as_possible_move_and_it_is_said_
     hirer: Hirer, tenants: Tenants, resources: Resources
 ) -> None:
     agency = tenants.agency
-    gone = str(await add_person(resources, agency, Person("Nora", {"fr": CefrLevel.C1}, months=60)))
-    stays = str(await add_person(resources, agency, Person("Samir", {"fr": CefrLevel.C1}, months=30)))
+    gone = str(await add_person(resources, agency, Person("Nora", BILINGUAL)))
+    stays = str(
+        await add_person(resources, agency, Person("Samir", {"fr": CefrLevel.C1, "en": CefrLevel.B2}))
+    )
     new = str(await add_person(resources, agency, Person("Hiba", {"fr": CefrLevel.C1})))
     await hirer.describe()
     opening = await hirer.opening("fr", headcount=2, title="Accueil")
@@ -280,7 +282,7 @@ async def test_what_if_shows_a_plan_without_keeping_anything(
 async def test_people_of_a_plan_come_with_reasons_that_add_up_to_their_score(
     hirer: Hirer, tenants: Tenants, resources: Resources
 ) -> None:
-    person = Person("Nora", BILINGUAL, months=60, external_id="nora-1")
+    person = Person("Nora", BILINGUAL, external_id="nora-1")
     await add_person(resources, tenants.agency, person)
     await hirer.describe(shuttle_towns=["Berkane"], opens_on="2031-01-01")
     opening = await hirer.opening("fr", shift="night")
@@ -317,3 +319,16 @@ async def test_whoever_refuses_the_shift_of_a_seat_does_not_get_it(
     await hirer.opening("fr", shift="night", priority=9.0)
     day = await hirer.opening("fr", shift="day")
     assert seats(await hirer.plan()) == {person: day}
+
+
+async def test_a_plan_left_to_a_worker_can_be_followed_and_cancelled(hirer: Hirer) -> None:
+    await hirer.describe()
+    await hirer.opening("fr")
+    address = f"/v1/sites/{hirer.site_id}/plans"
+    queued = await hirer.ask("POST", address, {"in_background": True}, status=202)
+    assert (queued["status"], queued["progress"], queued["openings"]) == ("waiting", 0.0, [])
+    assert await hirer.ask("GET", f"{address}/{queued['id']}") == queued
+    cancelled = await hirer.ask("POST", f"{address}/{queued['id']}/cancel")
+    assert (cancelled["status"], cancelled["is_cancelled"]) == ("waiting", True)
+    ready = await hirer.plan()
+    assert (await hirer.ask("POST", f"{address}/{ready['id']}/cancel"))["is_cancelled"] is False

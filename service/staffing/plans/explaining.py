@@ -76,8 +76,9 @@ class Explaining:
             self.database, self.organisation_id, [record], reader=self.ranker.openings
         )
         known = [candidates[str(row.candidate_id)] for row in rows if str(row.candidate_id) in candidates]
-        own = await self.ranker.matcher.assess(subject, known)
-        strict = await self.ranker.matcher.assess(self._must_haves(subject, opening_id), known)
+        matcher = await self.ranker.matcher.of(self.database, self.organisation_id)
+        own = await matcher.assess(subject, known)
+        strict = await matcher.assess(self._must_haves(subject, opening_id), known)
         by_id = {c.id: (c, a, _terms(s)) for c, a, s in zip(known, own, strict, strict=True)}
         return [
             ExplainedPerson(row, None, record, *by_id.get(str(row.candidate_id), (None, None, ())))

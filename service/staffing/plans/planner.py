@@ -22,6 +22,7 @@ from service.openings.use_cases import OpeningRecord, as_if_corrected, opening, 
 from service.staffing.plans.people import people_rows, steps_named
 from service.staffing.plans.rows import PersonRow
 from service.staffing.plans.values import Ending, Goal, OpeningIf, PlannedOpening, PlanRequest, PlanResult
+from service.staffing.plans.watching import PlanWatch
 from service.staffing.sites.use_cases import SeatsRow, SiteFacts, SiteRecord
 from service.tenancy import OrganisationId, TenantDatabase
 
@@ -50,6 +51,7 @@ class SitePlanner:
         *,
         previous: Mapping[str, str],
         changes: Sequence[OpeningIf] = (),
+        watch: PlanWatch | None = None,
     ) -> Planned:
         """Return the best plan of a site.
 
@@ -60,6 +62,7 @@ class SitePlanner:
             request: What is wanted.
             previous: Candidate -> opening in the plan to stay close to.
             changes: Openings as they might be.
+            watch: Follows planning, and may stop it; None where nobody does before time is up.
 
         Raises:
             InvalidRequest: a change is about an opening or a requirement that is not there.
@@ -83,10 +86,15 @@ class SitePlanner:
         pool = await self.ranker.pools.pool(database, organisation_id)
         matcher = await self.ranker.matcher.of(database, organisation_id)
         fitter = Fitter(matcher.taxonomy, matcher.scorer)
-        staffing = await asyncio.to_thread(staff, brief, _parts(pool), fitter=fitter)
+        watch = watch or PlanWatch(time_limit_seconds=request.time_limit_seconds)
+        staffing = await asyncio.to_thread(staff, brief, _parts(pool), fitter=fitter, watch=watch)
         result = self._result(staffing, site, list(records.values()), scorer=matcher.scorer)
         return Planned(
-            result=replace(result, seconds=time.perf_counter() - started),
+            result=replace(
+                result,
+                ending=watch.ending(is_optimal=staffing.plan.is_optimal),
+                seconds=time.perf_counter() - started,
+            ),
             people=tuple(people_rows(staffing, brief.demands, previous=previous)),
         )
 
@@ -109,7 +117,7 @@ class SitePlanner:
     ) -> PlanResult:
         plan, shortfall = staffing.plan, staffing.shortfall
         return PlanResult(
-            ending=Ending.OPTIMAL if plan.is_optimal else Ending.TIME_LIMIT,
+            ending=Ending.OPTIMAL,
             worth=plan.worth,
             bound=plan.bound,
             gap=plan.gap,

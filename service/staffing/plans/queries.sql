@@ -15,6 +15,24 @@ RETURNING
     id, site_id, version, status, request::text AS request, result::text AS result, progress, stage,
     is_cancelled, previous_id, created_at, finished_at
 
+-- name: tell_progress
+-- How far a plan is; answers whether it was cancelled. Nothing happens if it is ready or gone.
+-- $1 plan, $2 progress, $3 stage
+UPDATE site_plans SET progress = $2, stage = $3 WHERE id = $1 AND status = 'waiting' RETURNING is_cancelled
+
+-- name: cancel_plan
+-- A plan in the making is to end with the best found so far.
+-- $1 site, $2 plan
+UPDATE site_plans SET is_cancelled = true WHERE site_id = $1 AND id = $2 AND status = 'waiting' RETURNING id
+
+-- name: fail_plan
+-- A plan that cannot be made.
+-- $1 plan, $2 why
+UPDATE site_plans
+SET status = 'failed', stage = $2, finished_at = now()
+WHERE id = $1 AND status = 'waiting'
+RETURNING id
+
 -- name: finish_plan
 -- A plan is ready; nothing happens if it is already.
 -- $1 plan, $2 result

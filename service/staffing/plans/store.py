@@ -31,6 +31,24 @@ async def finish_plan(connection: TenantConnection, *, plan_id: UUID, result: Pl
     return finished is not None
 
 
+async def tell_progress(
+    connection: TenantConnection, *, plan_id: UUID, progress: float, stage: str
+) -> bool | None:
+    """Keep how far a plan is; return whether it was cancelled, None when it is not in the making."""
+    is_cancelled = await connection.fetchval(QUERIES["tell_progress"], plan_id, progress, stage)
+    return None if is_cancelled is None else bool(is_cancelled)
+
+
+async def cancel_plan(connection: TenantConnection, *, site_id: UUID, plan_id: UUID) -> bool:
+    """Cancel a plan; False when it is not in the making."""
+    return await connection.fetchval(QUERIES["cancel_plan"], site_id, plan_id) is not None
+
+
+async def fail_plan(connection: TenantConnection, *, plan_id: UUID, reason: str) -> None:
+    """Keep why a plan cannot be made."""
+    await connection.execute(QUERIES["fail_plan"], plan_id, reason)
+
+
 async def plan(connection: TenantConnection, *, site_id: UUID, plan_id: UUID) -> PlanRow | None:
     """Return one plan of a site."""
     return to_row_or_none(PlanRow, await connection.fetchrow(QUERIES["plan"], site_id, plan_id))

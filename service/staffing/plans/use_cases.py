@@ -73,8 +73,8 @@ async def make_plan(
     async with database.tenant(organisation_id) as connection:
         record = await site(connection, site_id=site_id)
         check_request(request, record)
-        base = await _base(connection, site_id=site_id, plan_id=request.previous_id)
-        previous = await _seats(connection, base)
+        base = await base_plan(connection, site_id=site_id, plan_id=request.previous_id)
+        previous = await seats_in(connection, plan_id=base.id if base else None)
     planned = await planner.plan(database, organisation_id, record, request, previous=_openings_of(previous))
     async with database.tenant(organisation_id) as connection:
         row = await store.add_plan(
@@ -82,7 +82,7 @@ async def make_plan(
         )
         if row is None:
             raise NotFound(NO_SUCH_SITE)
-        await _keep(connection, row.id, planned)
+        await finish(connection, row.id, planned)
         return await plan(connection, site_id=site_id, plan_id=row.id)
 
 
@@ -104,8 +104,8 @@ async def what_if(
     async with database.tenant(organisation_id) as connection:
         record = await site(connection, site_id=site_id)
         check_request(request, record)
-        base = await _base(connection, site_id=site_id, plan_id=request.previous_id)
-        previous = await _seats(connection, base)
+        base = await base_plan(connection, site_id=site_id, plan_id=request.previous_id)
+        previous = await seats_in(connection, plan_id=base.id if base else None)
     planned = await planner.plan(
         database, organisation_id, record, request, previous=_openings_of(previous), changes=changes
     )
@@ -141,7 +141,7 @@ async def compare_plans(
         raise Conflict("A plan that is not ready cannot be compared.")
     people = await store.people(connection, plan_id=plan_id)
     sides = (
-        PlanSide(await _seats(connection, before), _headcounts(before.result)),
+        PlanSide(await seats_in(connection, plan_id=before.id), _headcounts(before.result)),
         PlanSide(_as_seats(people), _headcounts(after.result)),
     )
     departures = _departures(after.request, people, is_complete=after.previous_id == before.id)
@@ -208,19 +208,25 @@ def check_request(request: PlanRequest, record: SiteRecord) -> None:
         raise InvalidRequest("An opening is not attached to this site.", field="kept")
 
 
-async def _base(connection: TenantConnection, *, site_id: UUID, plan_id: UUID | None) -> PlanRecord | None:
-    """The plan to stay close to."""
+async def base_plan(
+    connection: TenantConnection, *, site_id: UUID, plan_id: UUID | None
+) -> PlanRecord | None:
+    """Return the plan to stay close to: the one named, else the newest.
+
+    Raises:
+        NotFound: the site has no plan of that name.
+    """
     if plan_id is not None:
         return await plan(connection, site_id=site_id, plan_id=plan_id)
     newest = await store.newest_plan(connection, site_id=site_id)
     return _record(newest) if newest else None
 
 
-async def _seats(connection: TenantConnection, record: PlanRecord | None) -> dict[str, Seat]:
-    """Who has which seat in a plan."""
-    if record is None:
+async def seats_in(connection: TenantConnection, *, plan_id: UUID | None) -> dict[str, Seat]:
+    """Return who has which seat in a plan, by candidate; nobody in no plan."""
+    if plan_id is None:
         return {}
-    return _as_seats(await store.people(connection, plan_id=record.id, role=Role.SEAT))
+    return _as_seats(await store.people(connection, plan_id=plan_id, role=Role.SEAT))
 
 
 def _as_seats(people: Iterable[PersonRow]) -> dict[str, Seat]:
@@ -254,7 +260,8 @@ def _n_stay(before: PlanSide, after: PlanSide) -> int:
     )
 
 
-async def _keep(connection: TenantConnection, plan_id: UUID, planned: Planned) -> None:
+async def finish(connection: TenantConnection, plan_id: UUID, planned: Planned) -> None:
+    """Keep what came of a plan, once."""
     if await store.finish_plan(connection, plan_id=plan_id, result=planned.result):
         await store.add_people(connection, plan_id=plan_id, people=planned.people)
 
