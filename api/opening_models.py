@@ -7,12 +7,14 @@ from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Discriminator,
     Field,
     JsonValue,
     StrictBool,
+    StringConstraints,
     Tag,
     model_validator,
 )
@@ -31,7 +33,15 @@ from service.openings.reading import OpeningDraft
 from service.openings.use_cases import OpeningChange, OpeningRecord
 
 Headcount = Annotated[int, Field(strict=True, ge=1, le=100_000, description="People to be hired.")]
-AdvertText = Annotated[Text, Field(description="The advert, as written.")]
+MAX_ADVERT_CHARS = 50_000
+"""Ten times the longest adverts seen; reading takes time that grows with the length."""
+
+AdvertText = Annotated[
+    str,
+    StringConstraints(max_length=MAX_ADVERT_CHARS),
+    AfterValidator(storable),
+    Field(description="The advert, as written."),
+]
 
 _AN_ADVERT = {
     "title": "Conseiller clientèle francophone",
@@ -126,8 +136,13 @@ class JobPostingInput(BaseModel):
 
     @model_validator(mode="after")
     def _only_storable_text(self) -> Self:
-        for text in _texts(list(self.model_dump().values())):
+        texts = list(_texts(list(self.model_dump().values())))
+        for text in texts:
             storable(text)
+        if sum(map(len, texts)) > MAX_ADVERT_CHARS:
+            raise PydanticCustomError(
+                "own_advert_too_long", f"At most {MAX_ADVERT_CHARS} characters are allowed in all."
+            )
         return self
 
     def draft(self) -> OpeningDraft:

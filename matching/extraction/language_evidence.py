@@ -44,6 +44,7 @@ _SHORT_NAME = re.compile(
     rf"(?<!\w)({'|'.join(_SHORT_NAMES)})\b\.? ?(?=[:(=\-–]|[abc][12]\b|courant|natif|bilingue|fluent|native)"
 )
 _ABOUT_LANGUAGES = 0.55  # share of a clause taken up by languages and levels, from which it is about them
+_MOST_NAMES = 40  # nobody speaks more; as many in one clause are no claim
 _KEYWORD_LIST = 10  # items from which a list that names few languages is a list of keywords
 # Anywhere, `FR : C1` leaves no doubt; `en courant` and `es bilingüe` would.
 _CODED_NAME = re.compile(
@@ -253,6 +254,8 @@ def _is_in_signs(folded: str, level: StatedLevel) -> bool:
 
 
 def _is_keyword_list(folded: str, clause: Span, names: Sequence[LanguageName]) -> bool:
+    if len(names) > _MOST_NAMES:
+        return True
     n_items = len(_ITEM.findall(folded, clause.start, clause.end)) + 1
     return n_items >= _KEYWORD_LIST and 3 * len(names) < n_items
 

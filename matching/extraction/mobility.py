@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, takewhile
 
 from matching.extraction.document import CvDocument
 from matching.extraction.mentions import ConceptMentions
@@ -33,6 +32,7 @@ _WANTS = re.compile(
     r"|objectif|ideal)|ابحث|ارغب)[^\n;.]{0,120}$"
 )
 _REACH = 40
+_FARTHEST = 200  # characters before a town in which words still say what it is to the person
 _IN = re.compile(r"(?:\b(?:a|in|en|sur|f|ou|y|,)|ب|في|,) ?$")
 _DAILY = re.compile(
     r"[^\n;.]{0,30}\b(?:tous les jours|chaque jour|quotidien\w*|par jour|daily|every day|a diario"
@@ -118,14 +118,17 @@ def find_mobility(
             if not is_street_name(document.folded, match)
         ]
         towns = [(match, document.mention(town_of(match.concept, taxonomy), match.span)) for match in named]
-        alone = [match for match in named if _is_only(document.folded, match)]
-        clause_only = [mention for match, mention in towns if _is_among(document.folded, match, alone, named)]
-        only += clause_only
-        moves += [m for match, m in towns if m not in clause_only and _is_aim(document.folded, clause, match)]
+        alone = _alone(document.folded, named)
+        only += [mention for number, (_, mention) in enumerate(towns) if number in alone]
+        moves += [
+            mention
+            for number, (match, mention) in enumerate(towns)
+            if number not in alone and _is_aim(document.folded, clause, match)
+        ]
         stays = _STAYS.search(words)
-        if stays and town is not None and not clause_only:
+        if stays and town is not None and not alone:
             only.append(document.mention(town.value, _within(clause, stays)))
-        remote = remote or _remote_only(document, clause, has_town=bool(clause_only))
+        remote = remote or _remote_only(document, clause, has_town=bool(alone))
         if not stays:
             anywhere = anywhere or _anywhere(document, clause, named)
     here = town.value.concept if town else None
@@ -155,23 +158,19 @@ def _is_only(folded: str, match: LabelMatch) -> bool:
     ) and not _REFUSES.search(before)
 
 
-def _is_among(
-    folded: str, match: LabelMatch, alone: Sequence[LabelMatch], named: Sequence[LabelMatch]
-) -> bool:
-    """Whether a town is one of those to which alone the person goes: `Oujda ou Berkane uniquement`."""
-    if match in alone or not alone:
-        return match in alone
-    others = named[named.index(match) :]
-    chain = list(
-        takewhile(
-            lambda pair: _JOINED.fullmatch(folded[pair[0].span.end : pair[1].span.start]), pairwise(others)
-        )
-    )
-    return any(following in alone for _, following in chain)
+def _alone(folded: str, named: Sequence[LabelMatch]) -> set[int]:
+    """Which of the towns are those to which alone the person goes: both of `Oujda ou Berkane uniquement`."""
+    alone: set[int] = set()
+    for number in reversed(range(len(named))):
+        end = named[number].span.end
+        is_joined = number + 1 in alone and _JOINED.fullmatch(folded, end, named[number + 1].span.start)
+        if is_joined or _is_only(folded, named[number]):
+            alone.add(number)
+    return alone
 
 
 def _is_aim(folded: str, clause: Span, match: LabelMatch) -> bool:
-    before = folded[clause.start : match.span.start]
+    before = folded[max(clause.start, match.span.start - _FARTHEST) : match.span.start]
     moves = _MOVES.search(before)
     if moves:
         return not _REFUSES.search(before, max(0, moves.start() - 25), moves.end())

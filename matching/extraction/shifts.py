@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from matching.extraction.document import CvDocument
 from matching.extraction.paragraphs import Paragraph
@@ -166,6 +167,7 @@ _NOT_A_SHIFT = re.compile(
 )
 _HOUR_WORD_BEFORE = re.compile(r"(?:عشره|العاشره|التاسعه|الثامنه|السابعه|\d) ?$")
 _SKIPPED = frozenset({SectionKind.EDUCATION, SectionKind.INTERESTS})
+_MOST_MENTIONS = 40  # in one sentence; nobody says more of shifts
 _EVERY_TIME = (Shift.DAY, Shift.EVENING, Shift.NIGHT, Shift.WEEKEND, Shift.ROTATING)
 _WORKED = frozenset(Shift) - {Shift.DAY}
 _CONFIDENCE_STATED = 0.95
@@ -243,7 +245,8 @@ def _read(paragraph: Paragraph) -> Iterator[_Statement]:
     is_elsewhere = paragraph.section in _SKIPPED
     is_job = paragraph.section is SectionKind.EXPERIENCE or paragraph.has_period
     for sentence in paragraph.sentences():
-        mentions = [match for match in _MENTION.finditer(sentence.words) if _is_shift(sentence.words, match)]
+        found = islice(_MENTION.finditer(sentence.words), _MOST_MENTIONS)
+        mentions = [match for match in found if _is_shift(sentence.words, match)]
         if (is_job or is_elsewhere) and not _STATES.search(sentence.words):
             yield from _shown(sentence, mentions) if is_job and not is_elsewhere else ()
         elif is_job or paragraph.section is SectionKind.AVAILABILITY or _is_about_work(sentence.words):

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 _MIN_LETTERS = 4
 _MIN_ARABIC_LETTERS = 3
+_MOST_LETTERS = 40  # no word is longer; what is cannot be inflected
+_MOST_PARTICLES = 3  # `وبال` and the like
 
 # (ending, what stands in its place): number first, then gender, in French, English and Spanish.
 _PLURALS = (("aux", "al"), ("ies", "y"), ("es", ""), ("s", ""), ("x", ""))
@@ -54,11 +56,11 @@ class Vocabulary:
     def __contains__(self, form: str) -> bool:
         return form in self._forms
 
-    def _reduce(self, form: str) -> str:
-        if form in self._uninflected:
+    def _reduce(self, form: str, *, n_particles: int = 0) -> str:
+        if form in self._uninflected or len(form) > _MOST_LETTERS:
             return form
         base = self._base(self._spellings.get(form, form))
-        bare = self._without_particle(base)
+        bare = self._without_particle(base, n_particles) if n_particles < _MOST_PARTICLES else None
         if bare and (base not in self._forms or _is_surely_particle(base[0], bare)):
             return bare
         return base + "s" if self._is_known_by_plural(base) else base
@@ -73,9 +75,9 @@ class Vocabulary:
             form = shorter
         return form
 
-    def _without_particle(self, form: str) -> str | None:
+    def _without_particle(self, form: str, n_particles: int) -> str | None:
         if form[0] in _ARABIC_PARTICLES and len(form) > _MIN_ARABIC_LETTERS:
-            rest = self._reduce(form[1:])
+            rest = self._reduce(form[1:], n_particles=n_particles + 1)
             return rest if rest in self._forms else None
         return None
 

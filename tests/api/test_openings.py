@@ -253,8 +253,12 @@ async def test_a_deleted_opening_is_gone(client: httpx.AsyncClient, tenants: Ten
 
 
 async def test_a_text_above_the_limit_is_refused(client: httpx.AsyncClient, tenants: Tenants) -> None:
-    body = {"title": "Agent", "text": "a " * 100_001}
-    assert_problem(await client.post("/v1/openings", json=body, headers=tenants.agency.headers), {422})
+    longest = 25_000 * "a "
+    posting = {"@type": "JobPosting", "title": "Agent", "description": longest + "a"}
+    for body in ({"title": "Agent", "text": longest + "a"}, posting):
+        answer = await client.post("/v1/openings", json=body, headers=tenants.agency.headers)
+        assert_problem(answer, {422})
+        assert "50000 characters" in answer.json()["errors"][0]["message"]
 
 
 @pytest.mark.parametrize(

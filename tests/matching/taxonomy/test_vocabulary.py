@@ -50,3 +50,7 @@ def test_leading_back_twice_changes_nothing(vocabulary: Vocabulary) -> None:
     assert all(
         vocabulary.canonical(vocabulary.canonical(word)) == vocabulary.canonical(word) for word in WORDS
     )
+
+
+def test_a_word_of_nothing_but_particles_is_left_as_it_is(vocabulary: Vocabulary) -> None:
+    assert vocabulary.canonical("و" * 5000) == "و" * 5000
