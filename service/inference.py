@@ -1,14 +1,13 @@
 """The encoder of a process: loaded once, used by all its requests and jobs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Self
 
-import numpy as np
-
 from matching.encoding.encoder import Encoder, EncoderDescription, Vectors
+from service.batching import Batcher
 from service.models import load_encoder
 from service.settings import EncoderSettings
 
@@ -18,14 +17,23 @@ _WARM_UP = "customer adviser"
 class Inference:
     """Encodes without blocking the event loop.
 
-    One thread owns the encoder. Texts are handed to it in small batches, so that a request with a thousand
-    texts and a request with one take turns.
+    One thread owns the encoder. Texts are handed to it in batches that all who wait fill together, so that a
+    request with a thousand texts and a request with one get on side by side, and many short ones are encoded
+    as fast as one long one.
     """
 
     def __init__(self, encoder: Encoder, *, batch_size: int = 32) -> None:
         self._encoder = encoder
-        self._batch_size = batch_size
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder")
+        self._queries, self._passages = (
+            Batcher(
+                encode,
+                self._thread,
+                batch_size=batch_size,
+                n_dimensions=encoder.description.n_dimensions,
+            )
+            for encode in (encoder.encode_queries, encoder.encode_passages)
+        )
 
     @classmethod
     @asynccontextmanager
@@ -60,20 +68,12 @@ class Inference:
 
     async def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return one vector per text of an opening, shape (n_texts, n_dimensions)."""
-        return await self._in_turn(self._encoder.encode_queries, texts)
+        return await self._queries.vectors(texts)
 
     async def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return one vector per text of a CV, shape (n_texts, n_dimensions)."""
-        return await self._in_turn(self._encoder.encode_passages, texts)
+        return await self._passages.vectors(texts)
 
     def close(self) -> None:
         """End the thread; what waits for its turn is dropped."""
         self._thread.shutdown(wait=False, cancel_futures=True)
-
-    async def _in_turn(self, encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> Vectors:
-        loop = asyncio.get_running_loop()
-        batches = [np.zeros((0, self.description.n_dimensions), dtype=np.float32)]
-        for start in range(0, len(texts), self._batch_size):
-            batch = list(texts[start : start + self._batch_size])
-            batches.append(await loop.run_in_executor(self._thread, encode, batch))
-        return np.concatenate(batches)

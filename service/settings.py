@@ -56,7 +56,7 @@ class WorkerSettings(BaseSettings):
 
     model_config = SettingsConfigDict(**_GROUP, env_prefix="WORKER_")
 
-    n_concurrent_jobs: Count = 4
+    n_concurrent_jobs: Count = 8
     heartbeat_seconds: Seconds = 5.0
     lease_seconds: Seconds = 30.0
     max_attempts: Count = 5

@@ -17,13 +17,15 @@ class LengthEncoder:
     description = EncoderDescription(model="length", revision="0" * 12, n_dimensions=1)
 
     def __init__(self) -> None:
-        self.batches: list[int] = []
+        self.batches: list[list[str]] = []
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return -self.encode_passages(texts)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        self.batches.append(len(texts))
+        self.batches.append(list(texts))
+        if "bad" in texts:
+            raise ValueError("a bad text")
         return np.array([[len(text)] for text in texts], dtype=np.float32)
 
 
@@ -48,7 +50,39 @@ async def test_a_short_request_does_not_wait_for_a_long_one_to_end() -> None:
     await asyncio.sleep(0)
     await inference.encode_passages(["short"])
     await long
-    assert encoder.batches.index(1) < len(encoder.batches) - 1
+    assert [len(batch) for batch in encoder.batches] == [2] * 10 + [1]
+    assert any("short" in batch for batch in encoder.batches[:4])
+    inference.close()
+
+
+async def test_callers_who_wait_together_are_encoded_together() -> None:
+    encoder = LengthEncoder()
+    inference = Inference(encoder, batch_size=8)
+    texts = [["a" * n, "b" * n] for n in range(1, 9)]
+    answers = await asyncio.gather(*(inference.encode_passages(pair) for pair in texts))
+    assert [answer.tolist() for answer in answers] == [[[n], [n]] for n in range(1, 9)]
+    assert len(encoder.batches) <= 4
+    inference.close()
+
+
+async def test_one_caller_is_not_failed_by_the_texts_of_another() -> None:
+    inference = Inference(LengthEncoder(), batch_size=8)
+    answers = await asyncio.gather(
+        *(inference.encode_passages([text]) for text in ("first", "good", "bad", "fine")),
+        return_exceptions=True,
+    )
+    assert [type(answer) for answer in answers] == [np.ndarray, np.ndarray, ValueError, np.ndarray]
+    inference.close()
+
+
+async def test_whoever_gives_up_is_not_waited_for() -> None:
+    encoder = LengthEncoder()
+    inference = Inference(encoder, batch_size=2)
+    long = asyncio.create_task(inference.encode_passages(["long"] * 1000))
+    await asyncio.sleep(0)
+    long.cancel()
+    await inference.encode_passages(["short"])
+    assert len(encoder.batches) < 10
     inference.close()
 
 
