@@ -38,6 +38,7 @@ from service.organisations.use_cases import (
 from service.running import EXIT_UNFIT, base_url, environment_of, refuse_taken_port, run_everything
 from service.settings import ApiSettings, DatabaseSettings, Settings
 from service.startup import require_fitness
+from service.taxonomy.commands import app as taxonomy_app
 from service.tenancy import OrganisationId, TenantDatabase
 
 Result = TypeVar("Result")
@@ -61,6 +62,7 @@ originals_app = typer.Typer(
 )
 app.add_typer(originals_app, name="originals")
 app.add_typer(encoder_app, name="encoder")
+app.add_typer(taxonomy_app, name="taxonomy")
 
 
 def main() -> None:

@@ -68,6 +68,8 @@ def data_dir() -> Iterator[Path]:
         ["evaluate"],
         *(["organisation", verb] for verb in ("create", "list", "link", "unlink")),
         *(["key", verb] for verb in ("create", "revoke", "list")),
+        ["taxonomy", "check"],
+        *(["taxonomy", "import", source] for source in ("esco", "rome")),
     ],
     ids=" ".join,
 )

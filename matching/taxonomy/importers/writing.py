@@ -24,7 +24,7 @@ def _table(concept: Concept) -> Iterator[str]:
     yield f"[{concept.name}]"
     for language, labels in concept.notations.items():
         if (key := _KEYS.get(language, language)) in {"names", "fr", "en", "es", "ar", "darija"}:
-            yield f"{key} = {_list(_plain(label) for label in labels)}"
+            yield f"{key} = {_list(plain_label(label) for label in labels)}"
     if concept.broader:
         yield f"broader = {_list(concept.broader)}"
     if concept.needs:
@@ -34,7 +34,8 @@ def _table(concept: Concept) -> Iterator[str]:
             yield f"{key} = {_string(code)}"
 
 
-def _plain(label: str) -> str:
+def plain_label(label: str) -> str:
+    """Return a label without the signs of the short notation."""
     return " ".join(_NOTATION_SIGNS.sub(" ", label).split())
 
 
