@@ -240,9 +240,16 @@ LIMIT $4
 SELECT candidate_id AS id, identity::text AS identity FROM candidate_identities WHERE candidate_id = ANY($1)
 
 -- name: rankable_versions
--- All candidates that can be ranked, each with a time that is another one after every change.
--- row: VersionRow
-SELECT id, updated_at FROM candidates WHERE ready_revision IS NOT NULL
+-- All candidates that can be ranked, by id: ids of 16 bytes, and the times of their last changes, which are
+-- other ones after every change, as 8-byte numbers of microseconds; each in one value.
+-- row: VersionsRow
+SELECT
+    coalesce(string_agg(uuid_send(id), '' ORDER BY id), '') AS ids,
+    coalesce(
+        string_agg(int8send((extract(epoch FROM updated_at) * 1000000)::bigint), '' ORDER BY id), ''
+    ) AS versions
+FROM candidates
+WHERE ready_revision IS NOT NULL
 
 -- name: n_rankable
 -- How many candidates can be ranked.
@@ -306,6 +313,40 @@ FROM unnest($1::uuid[], $2::text[], $3::text[]) AS given (id, profile, segments)
 INSERT INTO candidate_vectors (organisation_id, candidate_id, encoder, segment, vector)
 SELECT current_setting('app.organisation_id')::uuid, id, $4, segment, vector
 FROM unnest($1::uuid[], $2::integer[], $3::public.halfvec[]) AS given (id, segment, vector)
+
+-- name: columns
+-- Candidates behind an id, as columns: packed, where that was done in this form since the last change, and
+-- the vectors of their passages, one after another.
+-- $1 encoder, $2 form, $3 last id of the ones before, $4 limit
+-- row: ColumnsRow
+SELECT
+    c.id,
+    c.updated_at AS version,
+    k.parts,
+    (
+        SELECT coalesce(string_agg(halfvec_send(v.vector), '' ORDER BY v.segment), '')
+        FROM candidate_vectors v
+        WHERE v.organisation_id = c.organisation_id AND v.candidate_id = c.id AND v.encoder = $1
+    ) AS vectors
+FROM candidates c
+LEFT JOIN candidate_columns k
+    ON k.organisation_id = c.organisation_id
+    AND k.candidate_id = c.id
+    AND k.form = $2
+    AND k.version = c.updated_at
+WHERE c.ready_revision IS NOT NULL AND ($3::uuid IS NULL OR c.id > $3)
+ORDER BY c.id
+LIMIT $4
+
+-- name: keep_columns
+-- Packed columns of candidates, as of the time of their last change.
+-- $1 form, $2 ids, $3 versions, $4 parts of all, one after another, $5 number of parts of each
+INSERT INTO candidate_columns (organisation_id, candidate_id, form, version, parts)
+SELECT c.organisation_id, c.id, $1, g.version, ($4::bytea[])[(g.place - 1) * $5::integer + 1 : g.place * $5]
+FROM unnest($2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS g (id, version, place)
+JOIN candidates c ON c.organisation_id = current_setting('app.organisation_id')::uuid AND c.id = g.id
+ON CONFLICT (organisation_id, candidate_id) DO UPDATE
+SET form = excluded.form, version = excluded.version, parts = excluded.parts
 
 -- name: erase
 -- A candidate goes, and with it everything that refers to it.

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.encoding.encoder import EncoderDescription, Vectors
 from matching.ranking.subjects import Candidate
@@ -27,9 +28,51 @@ async def pool_revision(connection: TenantConnection) -> int:
     return await store.pool_revision(connection)
 
 
-async def rankable_versions(connection: TenantConnection) -> dict[str, datetime]:
-    """Return the ids of all candidates that can be ranked, each with a time that differs after any change."""
-    return {str(row.id): row.updated_at for row in await store.rankable_versions(connection)}
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Candidates that can be ranked.
+
+    Attributes:
+        ids: In rising order, 16 bytes each.
+        times: Numbers that differ after any change.
+    """
+
+    ids: NDArray[np.bytes_]
+    times: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def stand_in(self, later: "Versions") -> NDArray[np.bool_]:
+        """Return, for each candidate, whether it is there later and has not changed."""
+        if not len(later):
+            return np.zeros(len(self), dtype=bool)
+        places = np.minimum(np.searchsorted(later.ids, self.ids), len(later) - 1)
+        stands: NDArray[np.bool_] = (later.ids[places] == self.ids) & (later.times[places] == self.times)
+        return stands
+
+    def of(self, names: Sequence[str]) -> "Versions":
+        """Return the candidates with these ids, in this order; the unknown under a time that never was."""
+        ids = np.frombuffer(bytes.fromhex("".join(names).replace("-", "")), dtype="S16")
+        if not len(self):
+            return Versions(ids, np.full(len(ids), -1))
+        places = np.minimum(np.searchsorted(self.ids, ids), len(self) - 1)
+        return Versions(ids, np.where(self.ids[places] == ids, self.times[places], -1))
+
+    def not_in(self, earlier: "Versions") -> list[UUID]:
+        """Return the candidates that were not there earlier, or have changed since."""
+        changed = self.ids[~self.stand_in(earlier)]
+        # numpy takes zeros at the end for padding.
+        return [UUID(bytes=bytes(name).ljust(16, b"\0")) for name in changed]
+
+
+async def rankable_versions(connection: TenantConnection) -> Versions:
+    """Return all candidates that can be ranked, each with a number that differs after any change."""
+    row = await store.rankable_versions(connection)
+    return Versions(
+        ids=np.frombuffer(row.ids, dtype="S16"),
+        times=np.frombuffer(row.versions, dtype=">i8").astype(np.int64),
+    )
 
 
 async def n_rankable(connection: TenantConnection) -> int:
@@ -90,11 +133,12 @@ def _candidate(row: RankableRow, n_dimensions: int) -> Candidate:
         profile=profile_from_json(row.profile),
         text=row.text,
         segments=segments,
-        vectors=_vectors(row.vectors, n_segments=len(segments), n_dimensions=n_dimensions),
+        vectors=vectors_from_wire(row.vectors, n_segments=len(segments), n_dimensions=n_dimensions),
     )
 
 
-def _vectors(wire: bytes, *, n_segments: int, n_dimensions: int) -> Vectors:
+def vectors_from_wire(wire: bytes, *, n_segments: int, n_dimensions: int) -> Vectors:
+    """Return the vectors of one candidate; zeros where those of the encoder are not there, or not all."""
     size = _HEADER_BYTES + 2 * n_dimensions
     if len(wire) != n_segments * size:
         return np.zeros((n_segments, n_dimensions), dtype=np.float32)

@@ -102,11 +102,21 @@ class NameRow:
 
 
 @dataclass(frozen=True, slots=True)
-class VersionRow:
-    """When a candidate changed last."""
+class VersionsRow:
+    """Candidates by id, and when each changed last, in two columns of bytes."""
+
+    ids: bytes
+    versions: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnsRow:
+    """A candidate as columns; `parts` is None where they have to be made of the profile."""
 
     id: UUID
-    updated_at: datetime
+    version: datetime
+    parts: tuple[bytes, ...] | None
+    vectors: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from matching.encoding.encoder import EncoderDescription, Vectors
@@ -7,6 +8,7 @@ from service.candidates.rows import (
     CandidateStatus,
     CandidateSummary,
     Claim,
+    ColumnsRow,
     Corrected,
     ExternalIdRow,
     NameRow,
@@ -14,7 +16,7 @@ from service.candidates.rows import (
     RankableRow,
     Standing,
     UnembeddedRow,
-    VersionRow,
+    VersionsRow,
 )
 from service.database.codecs import halfvec_to_wire
 from service.database.queries import load_queries
@@ -206,9 +208,37 @@ async def names(connection: TenantConnection, *, candidate_ids: Sequence[UUID]) 
     return to_rows(NameRow, await connection.fetch(QUERIES["names"], list(candidate_ids)))
 
 
-async def rankable_versions(connection: TenantConnection) -> list[VersionRow]:
+async def rankable_versions(connection: TenantConnection) -> VersionsRow:
     """Return the candidates that can be ranked, with the time of their last change."""
-    return to_rows(VersionRow, await connection.fetch(QUERIES["rankable_versions"]))
+    record = await connection.fetchrow(QUERIES["rankable_versions"])
+    assert record is not None
+    return to_row(VersionsRow, record)
+
+
+async def columns(
+    connection: TenantConnection, *, encoder: str, form: str, after: UUID | None, limit: int
+) -> list[ColumnsRow]:
+    """Return candidates that can be ranked as columns, by id."""
+    return to_rows(ColumnsRow, await connection.fetch(QUERIES["columns"], encoder, form, after, limit))
+
+
+async def keep_columns(
+    connection: TenantConnection,
+    *,
+    form: str,
+    candidate_ids: Sequence[UUID],
+    versions: Sequence[datetime],
+    parts: Sequence[Sequence[bytes]],
+) -> None:
+    """Store packed columns; `parts` has as many entries for each candidate."""
+    await connection.execute(
+        QUERIES["keep_columns"],
+        form,
+        list(candidate_ids),
+        list(versions),
+        [part for of_one in parts for part in of_one],
+        len(parts[0]),
+    )
 
 
 async def n_rankable(connection: TenantConnection) -> int:

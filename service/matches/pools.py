@@ -2,29 +2,26 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.encoding.encoder import EncoderDescription
+from matching.ranking.packing import Packing
 from matching.ranking.pool import Pool
 from matching.ranking.views import ClassIndex
 from matching.taxonomy.taxonomy import Taxonomy
-from service.candidates.rankable import pool_revision, rankable_candidates, rankable_versions
+from service.candidates.columns import ColumnReader
+from service.candidates.rankable import Versions, pool_revision, rankable_candidates, rankable_versions
 from service.tenancy import OrganisationId, TenantConnection, TenantDatabase
 
-MAX_CANDIDATES = 100_000
-"""Kept over all organisations: about 12 kB each, that is 1.2 GB."""
+MAX_CANDIDATES = 250_000
+"""Kept over all organisations: about 5 kB each, that is 1.2 GB. One pool is kept whatever its size."""
 
 _LARGE_CHANGE = 300
 """So many changed candidates are read in a quarter of a second; with more, all are read anew."""
-
-Versions = Mapping[str, datetime]
-"""Ids of candidates, each with a time that differs after any change."""
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
@@ -52,7 +49,7 @@ class CandidatePool:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A pool, the revision that it is of, and the versions of the candidates in its base."""
+    """A pool, the revision that it is of, and the versions of the candidates in its base, in their order."""
 
     revision: int
     pool: CandidatePool
@@ -72,6 +69,7 @@ class PoolCache:
     ) -> None:
         self._taxonomy = taxonomy
         self._encoder = encoder
+        self._columns = ColumnReader(taxonomy, encoder, Packing(taxonomy))
         self._max_candidates = max_candidates
         self._kept: OrderedDict[OrganisationId, _Kept] = OrderedDict()
         self._turns: dict[OrganisationId, asyncio.Lock] = {}
@@ -79,37 +77,28 @@ class PoolCache:
     async def pool(self, database: TenantDatabase, organisation_id: OrganisationId) -> CandidatePool:
         """Return all candidates of the organisation that have been read."""
         async with self._turns.setdefault(organisation_id, asyncio.Lock()):
-            async with database.tenant(organisation_id) as connection:
-                kept = await self._up_to_date(connection, self._kept.get(organisation_id))
+            kept = await self._up_to_date(database, organisation_id)
             self._keep(organisation_id, kept)
             return kept.pool
 
-    async def _up_to_date(self, connection: TenantConnection, kept: _Kept | None) -> _Kept:
-        revision = await pool_revision(connection)
-        if kept is not None and kept.revision == revision:
-            return kept
-        versions = await rankable_versions(connection)
-        if kept is not None:
-            changed = [name for name, version in versions.items() if kept.versions.get(name) != version]
-            if len(changed) <= max(_LARGE_CHANGE, len(kept.versions) // 10):
-                pool = await self._with_changes(connection, kept, versions, changed)
-                return _Kept(revision, pool, kept.versions)
-        return _Kept(revision, await self._read_all(connection), versions)
+    async def _up_to_date(self, database: TenantDatabase, organisation_id: OrganisationId) -> _Kept:
+        kept = self._kept.get(organisation_id)
+        async with database.tenant(organisation_id) as connection:
+            revision = await pool_revision(connection)
+            if kept is not None and kept.revision == revision:
+                return kept
+            versions = await rankable_versions(connection)
+            changed = versions.not_in(kept.versions) if kept else []
+            if kept and len(changed) <= max(_LARGE_CHANGE, len(kept.versions) // 10):
+                recent = await self._read(connection, changed)
+                stands = kept.versions.stand_in(versions)
+                return _Kept(revision, CandidatePool(kept.pool.index, stands, recent), kept.versions)
+            base = await self._columns.read(database, organisation_id, connection)
+            stands, recent = np.ones(len(base), dtype=bool), await self._read(connection, [])
+            pool = CandidatePool(ClassIndex(base), stands, recent)
+            return _Kept(revision, pool, versions.of(base.ids))
 
-    async def _read_all(self, connection: TenantConnection) -> CandidatePool:
-        base = await self._read(connection, None)
-        recent = await self._read(connection, [])
-        return CandidatePool(ClassIndex(base), np.ones(len(base), dtype=bool), recent)
-
-    async def _with_changes(
-        self, connection: TenantConnection, kept: _Kept, versions: Versions, changed: list[str]
-    ) -> CandidatePool:
-        ids = kept.pool.base.ids
-        stands = np.array([versions.get(name) == kept.versions.get(name) for name in ids], dtype=bool)
-        recent = await self._read(connection, [UUID(name) for name in changed])
-        return CandidatePool(kept.pool.index, stands, recent)
-
-    async def _read(self, connection: TenantConnection, candidate_ids: list[UUID] | None) -> Pool:
+    async def _read(self, connection: TenantConnection, candidate_ids: list[UUID]) -> Pool:
         candidates = await rankable_candidates(connection, encoder=self._encoder, candidate_ids=candidate_ids)
         return await asyncio.to_thread(Pool.from_candidates, candidates, taxonomy=self._taxonomy)
 

@@ -133,8 +133,8 @@ async def test_a_large_pool_is_listed_as_if_everybody_had_been_scored(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(listing, "SMALL_POOL", 0)
-    for _ in range(12):
-        await add_person(resources, tenants.agency, FRENCH_ONLY)
+    for person in [FRENCH_ONLY] * 11 + [BEGINNER]:
+        await add_person(resources, tenants.agency, person)
     page = await matches(client, tenants, opening_id, limit=1)
     found = await walk(client, tenants, opening_id)
     audit = await query(client, tenants, opening_id, {"exhaustive": True, "limit": 100})
