@@ -1,5 +1,6 @@
 """Plans of a site: who takes which seat, at once for all its openings."""
 
+import asyncio
 from typing import Annotated
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from api.plan_answers import (
 )
 from api.plan_models import PLAN_EXAMPLES, WHAT_IF_EXAMPLES, PlanInput, WhatIfInput
 from api.problems import problems
+from service.staffing.exports.use_cases import MEDIA_TYPES, Exporter, ExportForm, exported
 from service.staffing.plans import making, use_cases
 from service.staffing.plans.explaining import Explaining
 from service.staffing.plans.making import is_large, queue_plan
@@ -160,6 +162,47 @@ async def compare_plans(
     async with exchange.resources.database.tenant(principal.organisation_id) as connection:
         comparison = await use_cases.compare_plans(connection, site_id=site_id, plan_id=plan_id, since=since)
     return ComparisonAnswer.of(comparison, exchange=exchange)
+
+
+@router.get(
+    "/plans/{plan_id}/export",
+    summary="A plan as a workbook, a table or a page",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The file.",
+            "content": {media_type.partition(";")[0]: {} for media_type in MEDIA_TYPES.values()},
+        },
+        **problems(404, 409),
+    },
+)
+async def export_plan(
+    *,
+    site_id: UUID,
+    plan_id: UUID,
+    principal: ReadsPlans,
+    exchange: InExchange,
+    form: Annotated[ExportForm, Query(alias="format")] = ExportForm.XLSX,
+) -> Response:
+    """XLSX with a sheet per opening, CSV with a line per person, or one page of HTML to print.
+
+    No cell is ever calculated, and nobody's name or contact is in it: people stand under their ids.
+    """
+    resources = exchange.resources
+    async with resources.database.tenant(principal.organisation_id) as connection:
+        sheet = await Exporter(resources.plan_wording, resources.schemes).sheet(
+            connection, site_id=site_id, plan_id=plan_id, language=exchange.language
+        )
+    content = await asyncio.to_thread(exported, sheet, form)
+    headers = {
+        "Content-Disposition": f"{'inline' if form is ExportForm.HTML else 'attachment'}; "
+        f'filename="plan-{sheet.record.version}.{form}"',
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+        "X-Content-Type-Options": "nosniff",
+        **dict(exchange.headers),
+    }
+    headers.pop("content-length", None)
+    return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
 
 
 @router.post("/what-if", summary="A plan if things were otherwise", responses=problems(404, 415))

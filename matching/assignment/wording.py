@@ -13,6 +13,9 @@ from matching.assignment.steps import Step, StepKind
 from matching.assignment.support import Reach, Scheme, Support, Threshold
 from matching.explanation.wording import DEFAULT_LANGUAGE, LANGUAGES, Wording
 
+_RIGHT_TO_LEFT = frozenset({"ar"})
+_ISOLATE, _END_OF_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+
 Titles = Mapping[str, str]
 """Of openings, by their ids."""
 
@@ -129,7 +132,9 @@ class PlanSpeech:
         )
 
     def _title(self, opening_id: str) -> str:
-        return self.titles.get(opening_id, "–")
+        """The title as it is, kept from turning the sentence around where the two run in other directions."""
+        title = self.titles.get(opening_id, "–")
+        return f"{_ISOLATE}{title}{_END_OF_ISOLATE}" if self.language in _RIGHT_TO_LEFT else title
 
     def _count(self, what: str, n: int) -> str:
         one, many = tuple(self.templates["counts"][what])

@@ -98,6 +98,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("POST", "/v1/sites/{site_id}/plans/{plan_id}/cancel"): Case(HOLDERS),
     ("GET", "/v1/sites/{site_id}/plans/{plan_id}/people"): Case(HOLDERS),
     ("GET", "/v1/sites/{site_id}/plans/{plan_id}/changes"): Case(HOLDERS),
+    ("GET", "/v1/sites/{site_id}/plans/{plan_id}/export"): Case(HOLDERS),
     ("POST", "/v1/sites/{site_id}/what-if"): Case(HOLDERS, body={}),
     ("POST", "/v1/rank"): Case(HOLDERS, body={"opening": OPENING, "candidates": [{"id": "1", "text": CV}]}),
 }

@@ -180,7 +180,7 @@ async def test_an_empty_seat_says_which_requirement_costs_it_and_who_is_one_step
     [
         ("en", "Asking for French C1 instead of B2 costs 1 seat: Accueil."),
         ("es", "Exigir francés C1 en lugar de B2 cuesta 1 puesto: Accueil."),
-        ("ar", "اشتراط الفرنسية C1 بدل B2 يكلف مقعد واحد: Accueil."),
+        ("ar", "اشتراط الفرنسية C1 بدل B2 يكلف مقعد واحد: \u2068Accueil\u2069."),
     ],
 )
 async def test_a_plan_speaks_the_language_asked_for(
