@@ -44,7 +44,9 @@ class Triple:
 
 def cv_of(people: Mapping[str, str], given: str | list[Any]) -> str:
     """The CV of that name, perhaps with words replaced, each of which has to be there."""
-    name, *changes = [given] if isinstance(given, str) else given
+    if isinstance(given, str):
+        return people[given]
+    name, *changes = given
     cv = people[name]
     for old, new in changes:
         assert old in cv, (name, old)
