@@ -168,6 +168,9 @@ class Flag(StrEnum):
     COPIED_FROM_ADVERT = "copied_from_advert"
 
 
+_A_YEAR = 366  # days
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Everything about a candidate that may enter a score. Most recent first in each list.
@@ -202,12 +205,13 @@ class Profile:
     def latest_title(self) -> str:
         """The title of the most recent paid work as written, else the headline, else nothing.
 
-        For work that goes on and has no title of its own, the headline says what it is.
+        For work of the last year that has no title of its own, the headline says what it is.
         """
         jobs = [e for e in self.experiences if e.kind.is_paid_work]
         titles = [e.title.value for e in jobs if e.title]
-        goes_on = bool(jobs and jobs[0].period and jobs[0].period.value.is_current)
-        is_named = bool(titles) and (jobs[0].title is not None or not goes_on)
+        end = jobs[0].period.value.end if jobs and jobs[0].period else None
+        is_recent = end is not None and (self.reference_date - end).days <= _A_YEAR
+        is_named = bool(titles) and (jobs[0].title is not None or not is_recent)
         if self.headline and not is_named:
             return self.headline.value
         return titles[0] if titles else ""

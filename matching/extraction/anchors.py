@@ -9,8 +9,9 @@ from matching.extraction.document import CvDocument
 from matching.extraction.employment_words import employment_words
 from matching.extraction.periods import PeriodForm, PeriodMatch
 from matching.extraction.pieces import trim
-from matching.extraction.rows import Row
+from matching.extraction.rows import Row, heading_ranges
 from matching.extraction.titles import STRONG, TitleFinder
+from matching.text.headings import heading_kind
 from matching.text.sections import SectionKind
 from matching.types import Span
 
@@ -63,7 +64,13 @@ _PRONOUN = re.compile(r"[\s,:]*(?:je|j'|i|nous|we|on|yo|he|ana|انا|m'|mon|ma)
 _WORKING = re.compile(
     r"[\s,:]*(?:je|j'|i|i'm|i've|nous|we|yo)\s*(?:(?:suis|am|have|had|been|y|m'|me)\s+)*"
     r"(?:travaill|concoi|develop|gere|occup|exerc|encadr|assur|anim|dirig|vend|work|run|manag|lead|build|sell"
-    r"|teach|trabaj|llevo|en\s+charge|charge|respons|tien|enseign|fai)"
+    r"|teach|estuve|estoy|etais\s+chez|was\s+at|trabaj|llevo|en\s+charge|charge|respons|tien|enseign|fai)"
+)
+_DOING = re.compile(r"(?:je\s|j'|i\s|i'm\s|i've\s|yo\s|llevo\s)[^.;:\n]{2,40}")
+_FOR_EMPLOYER = re.compile(r"\s*(?:,\s*)?(?:pour|chez|a|au|at|for|with|para|en|dans|in|con)(?![^\W_])")
+_LIVING = re.compile(
+    r"(?<![^\W_])(?:vivo|vivi|vivia|j'habite|habite|je\s+vis|j'ai\s+vecu|i\s+lived?|i'm\s+based|resid[eo]|instalad[oa]|installee?"
+    r"|marie|casad[oa]|married|permis|permiso|carnet|licence)(?![^\W_])|اسكن|عشت|(?:ا|ن)قطن"
 )
 # Diplomas that sound like jobs.
 _DIPLOMA_TITLE = re.compile(
@@ -94,7 +101,8 @@ class AnchorFinder:
         if not strict:
             kinds |= {SectionKind.SUMMARY, SectionKind.OTHER, SectionKind.AVAILABILITY}
         loose = self._loose([n for n, row in enumerate(self._rows) if row.section in kinds])
-        return sorted((*strict, *loose), key=lambda anchor: anchor.row)
+        found = {anchor.row: anchor for anchor in (*self._in_headings(), *loose, *strict)}
+        return sorted(found.values(), key=lambda anchor: anchor.row)
 
     def own_strength(self, anchor: Anchor) -> float:
         """Strength of the best title in the first pieces beside the date."""
@@ -120,6 +128,13 @@ class AnchorFinder:
             anchors.append(anchor)
         return anchors
 
+    def _in_headings(self) -> list[Anchor]:
+        """Dates in headings of work, in whatever part of the CV they were taken for a line."""
+        kinds = {SectionKind.SUMMARY, SectionKind.OTHER, SectionKind.AVAILABILITY, SectionKind.HEADER}
+        numbers = [n for n, row in enumerate(self._rows) if row.section in kinds and row.dated]
+        anchors = (self._candidate(number) for number in numbers)
+        return [anchor for anchor in anchors if anchor and self._follows_heading(anchor)]
+
     def _loose(self, numbers: Sequence[int]) -> list[Anchor]:
         """Dates that head a job where no heading says so."""
         anchors: list[Anchor] = []
@@ -139,9 +154,10 @@ class AnchorFinder:
     def _is_work(self, anchor: Anchor, others: Sequence[Anchor]) -> bool:
         """Whether a title, a workplace, `je travaille` or a job written alike stands beside the date."""
         row = self._rows[anchor.row]
-        if self._tells_studies(anchor):
+        if self._tells_studies(anchor) or self._is_aside(anchor):
             return False
-        if _WORKING.match(self._folded, anchor.period.span.end):
+        is_told = _WORKING.match(self._folded, anchor.period.span.end) or self._is_told_of_oneself(anchor)
+        if is_told or self._follows_heading(anchor):
             return True
         last = others[-1] if others else None
         is_detail = (
@@ -155,6 +171,33 @@ class AnchorFinder:
         if is_detail or (anchor.period.form is PeriodForm.SINCE and anchor.place is Place.TRAILING):
             return False
         return self._has_title_beside(anchor.row) or self._resembles(anchor, last)
+
+    def _is_aside(self, anchor: Anchor) -> bool:
+        """Whether the row tells where the person lives, or a length of time deep in a sentence."""
+        row = self._rows[anchor.row].span
+        if _LIVING.search(self._folded, row.start, anchor.period.span.start):
+            return True
+        is_length = anchor.period.form is PeriodForm.SINCE and not any(
+            map(str.isdecimal, anchor.period.span.text_in(self._folded)[-4:])
+        )
+        is_deep = anchor.place in (Place.MIDDLE, Place.TRAILING) and row.end - row.start > LONGEST_HEAD
+        return is_length and is_deep
+
+    def _is_told_of_oneself(self, anchor: Anchor) -> bool:
+        """Whether the row says what the person has been doing since a date: `Je gère depuis 2021 pour X`."""
+        is_since = anchor.period.form is PeriodForm.SINCE and anchor.place is Place.MIDDLE
+        start = self._rows[anchor.row].span.start
+        doing = _DOING.fullmatch(self._folded, start, anchor.period.span.start)
+        return (
+            is_since
+            and doing is not None
+            and _FOR_EMPLOYER.match(self._folded, anchor.period.span.end) is not None
+        )
+
+    def _follows_heading(self, anchor: Anchor) -> bool:
+        """Whether the date stands in a heading of work: `Emploi actuel, depuis mai 2025`."""
+        words = anchor.before.text_in(self._text).strip(" ,:(–-")
+        return anchor.period.is_range and heading_kind(words) is SectionKind.EXPERIENCE
 
     def _tells_studies(self, anchor: Anchor) -> bool:
         """Whether the row is about studies: no job title stands before the first word of studies in it."""
@@ -181,7 +224,7 @@ class AnchorFinder:
     def _candidate(self, number: int) -> Anchor | None:
         """The date of the row that most looks like the date of a job: alone, then leading, then trailing."""
         periods = [found for found in self._rows[number].dated if found.form is not PeriodForm.DURATION]
-        ranges = [found for found in periods if found.is_range]
+        ranges = heading_ranges(periods)
         anchors = [self._anchor(number, found) for found in ranges or periods]
         return min(anchors, key=lambda anchor: _PLACES.index(anchor.place), default=None)
 
@@ -245,12 +288,18 @@ class AnchorFinder:
             return True
         if not previous.contains(anchor):
             return False
+        if anchor.period.form is PeriodForm.SINCE and not self._begins_with_title(anchor):
+            return True
         if self.own_strength(anchor) < STRONG:
             begins_anew = self._rows[anchor.row].has_gap_before and anchor.period.is_range
             return not begins_anew or bool(_PRONOUN.match(self._folded, anchor.period.span.end))
         is_titled = self.own_strength(previous) >= STRONG or self._has_title_beside(previous.row)
         is_remark = anchor.period.form is PeriodForm.SINGLE or anchor.place is Place.MIDDLE
         return is_titled and (is_below or is_remark)
+
+    def _begins_with_title(self, anchor: Anchor) -> bool:
+        spans = (anchor.before, anchor.after)
+        return any(self._titles.best_strength(span, n_pieces=1) >= STRONG for span in spans)
 
     def _is_in_title_line(self, previous: Anchor, anchor: Anchor) -> bool:
         """Whether a row right below a date is its title, with `since 2022` said of a later role there."""

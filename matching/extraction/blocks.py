@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from matching.extraction.anchors import LONGEST_HEAD, Anchor, AnchorFinder, Place
 from matching.extraction.document import CvDocument
 from matching.extraction.periods import PeriodForm
+from matching.extraction.pieces import Separator
 from matching.extraction.rows import Row
 from matching.extraction.titles import STRONG, TitleFinder
 from matching.text.sections import SectionKind
@@ -156,10 +157,19 @@ class BlockFinder:
             is_detail = row.mark and row.mark != self._rows[anchor.row].mark
             if is_detail and not found and self._is_bulleted_title(number, anchor):
                 return [number]
+            if not found and not is_detail and self._begins_with_title(number):
+                return [number]
             if is_detail or len(row) > 2 * LONGEST_HEAD or (row.has_gap_before and number > anchor.row + 1):
                 break
             found.append(number)
         return found
+
+    def _begins_with_title(self, number: int) -> bool:
+        """Whether a long row is a title with what was done: `Ingénieur validation. J'exécutais ...`."""
+        row = self._rows[number]
+        first = self._titles.pieces(row.span)[:2]
+        is_apart = len(first) > 1 and first[1].before in (Separator.SENTENCE, Separator.COLON)
+        return len(row) > 2 * LONGEST_HEAD and is_apart and self._titles.strength(first[0].span) >= STRONG
 
     def _is_bulleted_title(self, number: int, anchor: Anchor) -> bool:
         """Whether the first bullet under an employer and its dates is the role held there, not a duty."""

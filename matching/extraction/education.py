@@ -104,7 +104,8 @@ _FIELD_LINK = re.compile(
 )
 _FIELD_END = re.compile(r"[,;|()\n\d.]| - |: ")
 
-_INITIALS = re.compile(r"[bm]\.?[as]\.?|l3|l[pf]|(?:ال)?اجازه|ts|maitrise")
+_INITIALS = re.compile(r"ingenieure?|[bm]\.?[as]\.?|l3|l[pf]|(?:ال)?اجازه|ts|maitrise")
+_NEAR_SCHOOL = 48  # characters
 # Schools that lead to one level only; named without a diploma they still tell it.
 _SCHOOL_LEVELS = (
     (re.compile(r"\b(?:ensa[mst]?|ensias|inpt|ehtp|insea|encg|iscae)\b"), EducationLevel.BAC_5),
@@ -234,7 +235,10 @@ def _is_entry_of_its_own(folded: str, clause: Span, name: DiplomaName) -> bool:
     if not _INITIALS.fullmatch(folded, name.span.start, name.span.end):
         return False
     starts_clause = _ENTRY_START.match(folded[clause.start : name.span.start]) is not None
-    return starts_clause and _SCHOOL.search(folded, name.span.end, clause.end) is not None
+    return (
+        starts_clause
+        and _SCHOOL.search(folded, name.span.end, min(clause.end, name.span.end + _NEAR_SCHOOL)) is not None
+    )
 
 
 def _cut(folded: str, clause: Span, names: Sequence[DiplomaName], more: Span) -> Iterator[_Entry]:

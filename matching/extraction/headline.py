@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from matching.extraction.document import CvDocument, as_written
+from matching.extraction.pieces import Separator
 from matching.extraction.rows import Row
 from matching.extraction.titles import STRONG, TitleFinder
 from matching.taxonomy.concepts import ConceptKind
@@ -23,6 +24,7 @@ _WISH = re.compile(
 _STUDENT = re.compile(
     r"(?:futur\w*\s+)?(?:eleve|etudiante?|student|estudiante|undergraduate|alumn[oa]|طالبه?|laureat|diplome)"
 )
+_LONGEST_SENTENCE = 6  # words
 _MOST_ROWS = 12
 _LONGEST_ROW = 130
 _SENTENCE = re.compile(r"(?<![^\W_])(?:je|j'ai|j'|i|my|mon|ma|mes|yo|mi|soy|انا|لدي)(?![^\W_])")
@@ -70,12 +72,22 @@ class HeadlineReader:
         for row in self._rows:
             if row.section is SectionKind.SUMMARY and _WANTED_HEADINGS.search(row.heading) and len(row) < 80:
                 yield row.span
+        for row in self._rows[: 2 * _MOST_ROWS]:
+            if row.section is SectionKind.SUMMARY and (first := self._first_sentence(row)):
+                yield first
         for row in self._rows[:_MOST_ROWS]:
             words = row.span.text_in(self._document.folded)
             is_dated = any(found.is_range for found in row.periods)
             is_title_row = len(row) <= _LONGEST_ROW and not is_dated and not _SENTENCE.search(words)
             if row.section is SectionKind.HEADER and is_title_row:
                 yield row.span
+
+    def _first_sentence(self, row: Row) -> Span | None:
+        """The few words that begin a summary with what the person is: `Opératrice. Patiente ...`."""
+        pieces = self._titles.pieces(row.span)
+        is_apart = len(pieces) > 1 and pieces[1].before is Separator.SENTENCE
+        is_short = is_apart and len(pieces[0].span.text_in(self._document.text).split()) <= _LONGEST_SENTENCE
+        return pieces[0].span if is_short and row.has_gap_before else None
 
     def _title_in(self, span: Span) -> Span | None:
         pieces = self._titles.pieces(span)

@@ -28,6 +28,9 @@ class _Candidate:
 
 _LONGEST_HEAD = 200  # characters
 _SENTENCE = re.compile(r"(?:je|j'|i|i'm|nous|we|yo|ana|انا)(?![^\W_])|j'")
+_MID_SENTENCE = re.compile(
+    r"(?:en|de|du|des|par|pour|avec|sur|dans|a|au|in|of|for|with|on|at|con|para|por|del|from|et|and|y)(?![^\W_])"
+)
 _SAID_TITLE = 0.6  # `je travaille chez Orange comme vendeuse` says which words are the title
 _LABELLED = 2.0  # a line `Poste : ...` says itself that it is the title
 
@@ -120,9 +123,16 @@ class JobReader:
             is_plausible = best.is_beside_date and best.strength > -0.5 and self._is_short(best.piece.span)
             if not is_plausible or not best.following or best.piece.before is Separator.COLON:
                 return None
+            if self._is_no_title(best.piece.span):
+                return None
         title = self._titles.title_from((best.piece, *best.following))
         words = title.text_in(self._document.folded)
         return title if words and not self._is_only_frame(words) else None
+
+    def _is_no_title(self, span: Span) -> bool:
+        """Whether words that name no trade begin like the middle of a sentence, or are a town."""
+        is_within = _MID_SENTENCE.match(self._document.folded, span.start) is not None
+        return is_within or self._titles.is_town(span) or self._document.text[span.start].islower()
 
     def _is_duty(self, best: _Candidate, block: Block) -> bool:
         """Whether the words are what is done at an employer: `Atelier Nour depuis 2006 : grilles`."""

@@ -12,7 +12,7 @@ _LINK = (
     r"(?:en|in|est|es|is|d'|de|du|des|of|del|at|l'|le|la|les|el|the|langue|lengua|idioma|language|speaker|اللغتين"
     r"|لغه|اللغه|للغه|باللغه|ب|في|من|ال)"
 )
-_TO_NEXT = re.compile(rf"[ :=(\-]{{0,3}}(?:{_LINK} ?){{0,3}}[(\"' ]?$")
+_TO_NEXT = re.compile(rf"[ \t:=(\-]{{0,3}}(?:{_LINK} ?){{0,3}}[(\"' ]?$")
 _LINKED = re.compile(r"[^\W\d]")
 _NEAR = re.compile(
     r"(?:[^\w,;/|•\n]|\b(?:est|is|es|niveau|niv|level|nivel|langue|lengua|idioma|mi|ma|my|la|mon|tres"

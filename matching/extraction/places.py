@@ -55,7 +55,8 @@ _COMES_FROM = re.compile(
     r"|mn|(?:انا|[^\W\d]{2,12}) من(?: مدينه)?) ?$"
 )
 _ELSEWHERE = re.compile(
-    r"(?:\b(?:nee? |nacid[oa] |born |natif |native |naissance|birth|nacimiento|originaire|originario"
+    r"(?:\b(?:(?:apres|after|tras|despues de) (?=[^\n,;.]{2,16} (?:a|in|en) )|nee? |nacid[oa] |born "
+    r"|natif |native |naissance|birth|nacimiento|originaire|originario"
     r"|natural de|from|mn )"
     r"|مزداده?|مولوده?|ولدت?|(?:ا)?صلي?ه? من|الازدياد|(?:ت|ا)نحدر)[^\n,;)]{0,40}$"
 )

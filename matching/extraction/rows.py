@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from matching.extraction.document import CvDocument, Line
-from matching.extraction.periods import PeriodMatch
+from matching.extraction.periods import PeriodForm, PeriodMatch
 from matching.text.sections import Section, SectionKind
 from matching.types import Span
 
@@ -92,7 +92,7 @@ _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.;]\s+|(?<=\))[.;]\s+|(?<=\d)[.;]\
 
 def _split(text: str, row: Row) -> Iterator[Row]:
     """The row, or one row for each job where a line tells several with their dates."""
-    ranges = [found for found in row.periods if found.is_range]
+    ranges = heading_ranges(row.periods)
     cuts = _cuts(text, row, ranges) if len(ranges) > 1 else []
     bounds = [row.span.start, *cuts, row.span.end]
     starts = [found.span.start for found in row.periods]
@@ -101,6 +101,20 @@ def _split(text: str, row: Row) -> Iterator[Row]:
         yield Row(
             Span(start, end), row.section, row.heading, row.mark, row.has_gap_before or number > 0, inside
         )
+
+
+def heading_ranges(periods: Sequence[PeriodMatch]) -> list[PeriodMatch]:
+    """The ranges that may each head a job: not `depuis 2023` said within the time of a job before it."""
+    kept: list[PeriodMatch] = []
+    for found in periods:
+        if found.is_range and not (found.form is PeriodForm.SINCE and any(_began_in(found, k) for k in kept)):
+            kept.append(found)
+    return kept
+
+
+def _began_in(found: PeriodMatch, job: PeriodMatch) -> bool:
+    start, first, last = found.period.start, job.period.start, job.period.end
+    return start is not None and first is not None and last is not None and first <= start <= last
 
 
 def _cuts(text: str, row: Row, ranges: Sequence[PeriodMatch]) -> list[int]:

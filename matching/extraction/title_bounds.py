@@ -16,10 +16,11 @@ _END_OF_TITLE = re.compile(
     r"|تصميم|امن\s|انظم|تدبير|تجار))|لدي|عند|مع|منذ|من\s+اجل"
     r"|ب(?:شركه|موسسه|مركز|عماره|محل|مقهي|مطعم|فندق|مصنع|عياده|مدرسه|نفس|جماعه|بنك|وكاله|مكتب|متجر|سوق|مخبزه"
     r"|مقاوله|جمعيه|مستشفي|صيدليه|ورشه|ضيعه|مصحه|ثانويه|معمل|مدينه|وجده|الناظور|بركان)"
+    r"|por\s+(?:mi\s+)?cuenta|a\s+mon\s+compte|sur\s+(?:un|une|le|la|les)|رخصه|permis\s+[a-e]|permiso\s+[a-e]"
     r"|f|fi|3nd|m3a)(?![^\W_])"
 )
 _PLACE_IN_FRENCH = re.compile(
-    r"\s(?:[àÀ]\s(?=[A-ZÉÈ])|A\s(?=[A-ZÉÈ]{3,})(?!DOMICILE|DISTANCE|TEMPS|PLEIN|MI-TEMPS))"
+    r"\s(?:[àÀ]\s(?:l'|la\s)?(?=[A-ZÉÈ])|au\s(?=[A-Z]{2})|A\s(?=[A-ZÉÈ]{3,})(?!DOMICILE|DISTANCE|TEMPS|PLEIN|MI-TEMPS))"
 )
 _PLACE_IN_SPANISH = re.compile(r"\sen\s(?=[A-ZÁÉÍÓÚÑ])")
 _LEFT_OVER = re.compile(r"\s+(?:de|du|d'|des|from|desde|del|a|en|in|chez|من|في|le|la|the|el|et|and|y)$")
@@ -35,13 +36,13 @@ _FOREIGN_ASIDE = re.compile(
     r"(?:\b(?:19|20)\d\d\b|\bcd[id]\b|remplace|mi-?\s?temps|interim|temps\s+(?:partiel|plein)|part[- ]time"
     r"|full[- ]time|jornada|remote|a\s+distance|teletravail|freelance|auto-?\s?entrepr|remunere|indemnise"
     r"|contrat|contrato|client\b|\d+\s+\w+|saisonn|seasonal|temporada|promotion|h/f|f/h|m/f"
-    r"|volunteer|benevol|unpaid|\bstage\b|\bpf[ea]\b)"
+    r"|conge|remplac|maternite|volunteer|benevol|unpaid|\bstage\b|\bpf[ea]\b)"
 )
 _LEAD_IN = re.compile(
     r"(?:(?:^|.*?\s)(?:comme\s|en\s+tant\s+qu(?:e\s|')|en\s+qualite\s+d(?:e\s|')|as\s+(?:an?\s)?|como\s"
     r"|poste\s+d(?:e\s|')|emploi\s+d(?:e\s|')|khdd?am[at]?\s|position\s+of\s|puesto\s+de\s"
     r"|بصفتي\s|كموظف|بصفه\s|منصب\s)\s*"
-    r"|^(?:je\s+suis|j'etais|j'ai\s+ete|i\s+am\s+an?|i\s+was\s+an?|i'm\s+an?|i(?:'ve|\s+have)\s+been(?:\s+an?)?"
+    r"|^(?:je\s+suis|j'?etai[st]?|jsuis|chui|j'etais|j'ai\s+ete|i\s+am\s+an?|i\s+was\s+an?|i'm\s+an?|i(?:'ve|\s+have)\s+been(?:\s+an?)?"
     r"|soy|fui|trabajo\s+de|trabaje\s+de|he\s+sido|اشتغلت|عملت|اعمل|اشتغل|kankhdem|khdemt|kont|knt|ana"
     r"|(?:ex|ancien|ancienne|former|actuellement|currently|actualmente|حاليا)(?:ment)?)"
     r"[\s-]+(?:une?\s+|an?\s+|una?\s+)?)"
@@ -53,8 +54,9 @@ _FIRST_DURATION = re.compile(
 _NUMBERING = re.compile(
     r"(?:\d{1,2}\u20e3\s*|\d{1,2}\s*[.)]\s*(?!\d)|\d{1,2}\.\d{1,2}\.?\s+|[a-h][.)]\s+|[ivx]{1,4}[.)]\s+|#\s*\d*\s*)"
 )
+_LEADING_ASIDE = re.compile(r"\([^()]*\)\s*")
 _SMALL_WORD = re.compile(r"(?:an?|une?|una|puis|ensuite|then|luego|ثم)\s+")
-_BEGINNINGS = (_NUMBERING, _FIRST_DURATION, _LEAD_IN, _SMALL_WORD)
+_BEGINNINGS = (_LEADING_ASIDE, _NUMBERING, _FIRST_DURATION, _LEAD_IN, _SMALL_WORD)
 _ARABIC_AS = "ك"  # `كمستشارة`: as an adviser
 
 
@@ -93,7 +95,9 @@ def bare_title(document: CvDocument, span: Span) -> Span:
 
 def _is_explanation(aside: str) -> bool:
     """Whether brackets behind a title tell more than belongs to it: `(telephone sales, Spanish market)`."""
-    return "," in aside or len(aside.split()) > _LONGEST_ASIDE
+    words = aside.strip(" ()").split()
+    says_again = len(words) > 1 and words[-1] in employment_words().title_words
+    return "," in aside or len(words) > _LONGEST_ASIDE or says_again
 
 
 def _is_other_script(title: str, aside: str) -> bool:
@@ -117,6 +121,10 @@ def _end_of_title(document: CvDocument, start: int, end: int) -> int:
         patterns.append((_PLACE_IN_SPANISH, document.text))
     for pattern, text in patterns:
         found = pattern.search(text, start + 1, end)
-        if found and not start < opened < found.start():
+        closed = document.folded.find(")", opened, end) if opened >= 0 else -1
+        is_inside = start < opened < (found.start() if found else 0) and not 0 <= closed < (
+            found.start() if found else 0
+        )
+        if found and not is_inside:
             end = found.start()
     return end

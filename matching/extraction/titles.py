@@ -24,6 +24,10 @@ _BEFORE_NOUN = re.compile(
 )
 _THEN = re.compile(r"(?:,?\s+(?:puis|ensuite|then|later|luego|despues|y\s+luego|ثم)\s+|\s+→\s+|\s+->\s+)")
 _WORD = re.compile(r"[^\W_](?:[\w'&+#.-]*[\w+#])?")
+_COUNT = re.compile(
+    r"\d{1,4}\s+(?!(?:ans?|annees?|mois|years?|months?|anos?|meses)(?![^\W_]))[^\W\d_]{3}"
+)  # `13 conseillers`
+_OF = re.compile(r"\s(?:d'|de\s)$")
 _FIGURES = re.compile(r"\d{2,}|[%€$]")
 
 
@@ -35,6 +39,7 @@ class TitleFinder:
         self._folded = document.folded
         self._words = employment_words()
         self._labels: Sequence[LabelMatch] = mentions.of(ConceptKind.OCCUPATION)
+        self._towns = [match.span for match in mentions.of(ConceptKind.TOWN)]
         self._label_starts = [label.span.start for label in self._labels]
         self._strengths: dict[Span, float] = {}
         self._pieces: dict[Span, tuple[Piece, ...]] = {}
@@ -72,7 +77,21 @@ class TitleFinder:
         for then in _THEN.finditer(self._folded, start, piece.end):
             if self.strength(Span(then.end(), piece.end)) >= STRONG:
                 start = then.end()
-        return bare_title(self._document, Span(start, piece.end))
+        title = bare_title(self._document, Span(start, piece.end))
+        return Span(title.start, min(title.end, self._town_after(title)))
+
+    def _town_after(self, title: Span) -> int:
+        """Where a town that a title is said of begins (`gérant du magasin d'Oujda`), with its preposition."""
+        for town in self._towns:
+            if title.start < town.start < title.end:
+                of = _OF.search(self._folded, title.start + 1, town.start)
+                if of and of.end() == town.start:
+                    return of.start()
+        return title.end
+
+    def is_town(self, piece: Span) -> bool:
+        """Whether a piece is nothing but a town."""
+        return any(town.start <= piece.start and piece.end <= town.end for town in self._towns)
 
     def title_from(self, pieces: Sequence[Piece]) -> Span:
         """The title that begins with the first piece; others may belong to it (`Lead / Responsable`)."""
@@ -104,6 +123,7 @@ class TitleFinder:
         strength = self._label_strength(piece) + self._noun_strength(piece)
         strength -= 1.0 * any(word in self._words.employer_marks for word in words)
         strength -= 1.0 * (len(words) > _LONGEST_TITLE)
+        strength -= 2.0 * bool(_COUNT.match(self._folded, piece.start))
         return strength - 0.3 * bool(_FIGURES.search(self._folded, piece.start, piece.end))
 
     def _words_of(self, piece: Span) -> list[str]:

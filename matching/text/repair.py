@@ -101,7 +101,27 @@ def _group(match: re.Match[str], *, name: str) -> str:
     return match[name]
 
 
+# A page of paper read by a machine: `2Ol9`, `Ang1ais`, `EXPERlENCE`, `rnaternelle`.
+_YEAR_READ_AS_LETTERS = re.compile(r"(?<!\w)(?:[12][0O][\dOlI]{2})(?!\w)")
+_ONE_IN_WORD = re.compile(
+    r"(?<=[a-zà-ÿ])1(?=[a-zà-ÿ])|(?<=[a-zà-ÿ])1(?=1[a-zà-ÿ])|(?<=[a-zà-ÿ]1)1(?=[a-zà-ÿ])"
+)
+_L_AMONG_CAPITALS = re.compile(
+    r"(?<=[A-ZÀ-Ý])l(?=[A-ZÀ-Ý])|(?<![^\W])l(?=[A-ZÀ-Ý]{3})|(?<=[A-ZÀ-Ý]{3})l(?!\w)"
+)
+_RN_FOR_M = re.compile(r"(?<![^\W\d_])rn(?=[a-zà-ÿ]{3})|(?<=[a-zà-ÿ])rn(?=[pb])")
+
+
+def _as_figures(match: re.Match[str]) -> str:
+    return match.group().translate(_FIGURES)
+
+
+_FIGURES = str.maketrans("OlI", "011")
 _REPAIRS = (
+    (_YEAR_READ_AS_LETTERS, _as_figures),
+    (_ONE_IN_WORD, lambda _: "l"),
+    (_L_AMONG_CAPITALS, lambda _: "I"),
+    (_RN_FOR_M, lambda _: "m"),
     (_DETACHED_ACCENT, _attach),
     (_SPLIT_LIGATURE, partial(_group, name="letters")),
     (_SPACED_LETTERS, _join_letters),
