@@ -22,6 +22,7 @@ from api.routes import (
     plans,
     scorer,
     sites,
+    webhooks,
 )
 from matching.assignment.support import load_schemes
 from matching.assignment.wording import PlanWording
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         scorer,
         sites,
         plans,
+        webhooks,
     ):
         app.include_router(routes.router)
     describe(app)

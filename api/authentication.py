@@ -72,5 +72,6 @@ WritesPlans = Annotated[Principal, permitted(Scope.PLANS_WRITE)]
 ReadsCandidates = Annotated[Principal, permitted(Scope.CANDIDATES_READ)]
 WritesCandidates = Annotated[Principal, permitted(Scope.CANDIDATES_WRITE)]
 SendsAnything = Annotated[Principal, permitted(Scope.CANDIDATES_WRITE, Scope.OPENINGS_WRITE)]
+ManagesWebhooks = Annotated[Principal, permitted(Scope.WEBHOOKS)]
 SendsCandidates = Annotated[Principal, permitted(Scope.CANDIDATES_READ, Scope.CANDIDATES_WRITE)]
 """Agencies, and partners, who look after what they sent themselves without seeing anything else."""

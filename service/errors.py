@@ -135,8 +135,12 @@ class JobFailed(ServiceError):
 
     Attributes:
         retry: Whether a later attempt may end otherwise.
+        after_seconds: When to try again, of a job that counts by itself; None leaves it to the queue.
     """
 
-    def __init__(self, message: str | None = None, *, retry: bool) -> None:
+    def __init__(
+        self, message: str | None = None, *, retry: bool, after_seconds: float | None = None
+    ) -> None:
         super().__init__(message)
         self.retry = retry
+        self.after_seconds = after_seconds

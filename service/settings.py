@@ -118,6 +118,22 @@ class EncoderSettings(BaseSettings):
         )
 
 
+class WebhookSettings(BaseSettings):
+    """How events are delivered.
+
+    Attributes:
+        allows_http: Whether addresses may begin with http://.
+        allows_private_addresses: Whether addresses may lead into private networks, those of this machine too.
+        timeout_seconds: Longest wait for an answer.
+    """
+
+    model_config = SettingsConfigDict(**_GROUP, env_prefix="WEBHOOK_")
+
+    allows_http: bool = False
+    allows_private_addresses: bool = False
+    timeout_seconds: Seconds = 10.0
+
+
 class StorageSettings(BaseSettings):
     """Where this process keeps files of its own.
 
@@ -228,3 +244,4 @@ class Settings:
     originals: OriginalsSettings = field(default_factory=OriginalsSettings)
     api: ApiSettings = field(default_factory=ApiSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
+    webhooks: WebhookSettings = field(default_factory=WebhookSettings)

@@ -34,6 +34,8 @@ from service.settings import Settings
 from service.staffing.plans.making import PLAN_SITE, PlanTask, make_queued_plan
 from service.staffing.plans.planner import SitePlanner
 from service.tenancy import OrganisationId, TenantDatabase
+from service.webhooks.delivering import Deliverer, delivery_of
+from service.webhooks.events import DELIVER, TELL_OF_MATCHES
 
 _log = structlog.get_logger(__name__)
 
@@ -69,9 +71,15 @@ async def work(settings: Settings, *, stop: asyncio.Event) -> None:
         )
         if following:
             await EncoderSwitch(database, following).begin()
+        deliverer = Deliverer(database, reader.originals.keyring, settings.webhooks)
         _log.info("worker_ready", encoder=reader.inference.description.key)
         async with sweeping(reader.originals, database, every_seconds=settings.originals.sweep_seconds):
-            await run_jobs(database, handlers(reader), settings.worker, stop=stop)
+            await run_jobs(
+                database,
+                handlers(reader) | webhook_handlers(deliverer),
+                settings.worker,
+                stop=stop,
+            )
 
 
 @asynccontextmanager
@@ -158,3 +166,15 @@ def handlers(reader: CandidateReader) -> dict[str, Handler]:
 
         known[EMBED_CANDIDATES] = embed_candidates
     return known
+
+
+def webhook_handlers(deliverer: Deliverer) -> dict[str, Handler]:
+    """Return what tells organisations of events."""
+
+    async def deliver(arguments: dict[str, Any]) -> None:
+        await deliverer.deliver(*delivery_of(arguments))
+
+    async def tell_of_matches(arguments: dict[str, Any]) -> None:
+        await deliverer.tell_of_matches(OrganisationId(UUID(arguments["organisation_id"])))
+
+    return {DELIVER: deliver, TELL_OF_MATCHES: tell_of_matches}

@@ -96,6 +96,7 @@ RETURNING attempts, current_date AS today
 UPDATE candidates
 SET status = 'refused', reason = $3, updated_at = now()
 WHERE id = $1 AND revision = $2 AND status = 'received'
+RETURNING id
 
 -- name: finish
 -- A revision that has been read; nothing is returned if it was done before or is replaced. An attempt that

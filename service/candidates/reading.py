@@ -26,6 +26,8 @@ from service.errors import DocumentRejected, JobFailed, RejectionReason, Unavail
 from service.inference import Inference
 from service.serialization import identity_to_json, profile_to_json, segments_to_json
 from service.tenancy import OrganisationId, TenantConnection, TenantDatabase
+from service.webhooks.events import announce, matches_changed
+from service.webhooks.rows import Event
 
 _PAUSES_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
 
@@ -207,15 +209,24 @@ class CandidateReader:
         for encoder, rows in vectors.items():
             await store.add_vectors(connection, candidate_id=job.candidate_id, encoder=encoder, vectors=rows)
         await store.pool_changed(connection)
+        await self._tell(connection, job, Event.CANDIDATE_READY)
+        await matches_changed(connection)
 
     def _corrected(self, profile: Profile, corrections: Corrections) -> Profile:
         return corrected_profile(profile, corrections, taxonomy=self.taxonomy)
 
     async def _refuse(self, job: Reading, reason: RejectionReason) -> None:
         async with self.database.tenant(job.organisation_id) as connection:
-            await store.refuse(
+            was_refused = await store.refuse(
                 connection, candidate_id=job.candidate_id, revision=job.revision, reason=reason
             )
+            if was_refused:
+                await self._tell(connection, job, Event.CANDIDATE_REFUSED, reason=reason.value)
+
+    @staticmethod
+    async def _tell(connection: TenantConnection, job: Reading, event: Event, **more: str) -> None:
+        data = {"candidate_id": str(job.candidate_id), "revision": job.revision, **more}
+        await announce(connection, job.organisation_id, event=event, data=data)
 
 
 def _one_page(text: str) -> PlainText:

@@ -93,9 +93,9 @@ async def claim(connection: TenantConnection, *, candidate_id: UUID, revision: i
     return to_row_or_none(Claim, await connection.fetchrow(QUERIES["claim"], candidate_id, revision))
 
 
-async def refuse(connection: TenantConnection, *, candidate_id: UUID, revision: int, reason: str) -> None:
-    """Record why a revision cannot be read."""
-    await connection.execute(QUERIES["refuse"], candidate_id, revision, reason)
+async def refuse(connection: TenantConnection, *, candidate_id: UUID, revision: int, reason: str) -> bool:
+    """Return whether it is now recorded why a revision cannot be read."""
+    return await connection.fetchval(QUERIES["refuse"], candidate_id, revision, reason) is not None
 
 
 async def finish(connection: TenantConnection, *, candidate_id: UUID, revision: int) -> bool:

@@ -33,6 +33,7 @@ from service.serialization import (
     profile_to_json,
 )
 from service.tenancy import OrganisationId, TenantConnection, TenantDatabase
+from service.webhooks.events import matches_changed
 
 __all__ = [
     "CandidateEntry",
@@ -185,6 +186,7 @@ async def correct_candidate(
         identity=identity_to_json(corrected_identity(identity_from_json(read.identity), corrections)),
     )
     await store.pool_changed(connection)
+    await matches_changed(connection)
     return await candidate(connection, candidate_id=candidate_id)
 
 
@@ -217,6 +219,7 @@ async def erase_candidate(
     await erase_answers(connection, subject_id=candidate_id)
     await discard(connection, key_prefix=reading_key(organisation_id, candidate_id))
     await store.pool_changed(connection)
+    await matches_changed(connection)
 
 
 async def wait_until_read(

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 
 from pgqueuer.domain.types import JobId
 from pgqueuer.queries import Queries as QueueQueries
@@ -24,12 +25,14 @@ class Job:
             about it can be discarded.
         arguments: What the handler is given. Identifiers only: no word of a person's data enters the queue.
         priority: Jobs of a higher one are taken first; among equals the oldest.
+        after_seconds: How long it waits at least.
     """
 
     name: str
     key: str
     arguments: dict[str, str | int]
     priority: int = 0
+    after_seconds: float = 0.0
 
     @property
     def payload(self) -> bytes:
@@ -40,7 +43,14 @@ class Job:
 async def enqueue(connection: TenantConnection, job: Job) -> None:
     """Add the job when the transaction commits; one with the same key that waits or runs stands for it."""
     queries = QueueQueries.from_asyncpg_connection(connection)
-    await queries.enqueue(job.name, job.payload, job.priority, dedupe_key=job.key, on_conflict="skip")
+    await queries.enqueue(
+        job.name,
+        job.payload,
+        job.priority,
+        execute_after=timedelta(seconds=job.after_seconds),
+        dedupe_key=job.key,
+        on_conflict="skip",
+    )
 
 
 async def discard(connection: TenantConnection, *, key_prefix: str) -> None:

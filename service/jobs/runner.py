@@ -130,6 +130,8 @@ async def _patiently(handler: Handler, arguments: dict[str, Any], stop: asyncio.
 
 def _verdict(exc: Exception, job: QueuedJob, settings: WorkerSettings) -> Exception:
     """What the queue is told of a failure: to try again later, or to park the job."""
+    if isinstance(exc, JobFailed) and exc.retry and exc.after_seconds is not None:
+        return RetryRequested(delay=timedelta(seconds=exc.after_seconds), reason=str(exc))
     is_final = isinstance(exc, JobFailed) and not exc.retry
     # Failures that a handler counts itself end there; this bound holds for all others.
     if is_final or job.attempts >= 2 * settings.max_attempts:

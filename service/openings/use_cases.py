@@ -20,6 +20,8 @@ from service.openings.rows import OpeningRow
 from service.openings.stated import resolved
 from service.serialization import from_json, requirements_from_json, segments_from_json
 from service.tenancy import OrganisationId, TenantConnection, TenantDatabase
+from service.webhooks.events import announce, matches_changed
+from service.webhooks.rows import Event
 
 NO_SUCH_OPENING = "There is no such opening."
 MAX_CORRECTIONS = 200
@@ -99,7 +101,7 @@ async def submit_opening(
     async with database.tenant(organisation_id) as connection:
 
         async def add() -> Effect[Saved]:
-            saved = await _add(connection, draft, reading, encoder_key=reader.encoder_key)
+            saved = await _add(connection, organisation_id, draft, reading, encoder_key=reader.encoder_key)
             return Effect(subject_id=saved.opening_id, answer=saved)
 
         saved = await once(connection, key_use, add, kind=Saved)
@@ -107,7 +109,12 @@ async def submit_opening(
 
 
 async def _add(
-    connection: TenantConnection, draft: OpeningDraft, reading: OpeningReading, *, encoder_key: str
+    connection: TenantConnection,
+    organisation_id: OrganisationId,
+    draft: OpeningDraft,
+    reading: OpeningReading,
+    *,
+    encoder_key: str,
 ) -> Saved:
     found = reading.requirements.headcount
     saved = await store.add_opening(
@@ -121,6 +128,8 @@ async def _add(
         headcount=draft.headcount or (found.value if found else 1),
     )
     await _keep_vectors(connection, saved.id, encoder_key=encoder_key, vectors=reading.vectors)
+    await announce(connection, organisation_id, event=Event.OPENING_READY, data={"opening_id": str(saved.id)})
+    await matches_changed(connection)
     return Saved(opening_id=saved.id, is_new=saved.is_new)
 
 
@@ -168,6 +177,7 @@ async def change_opening(
     reading = await _reading_after(record, change, reader=reader, today=today)
     async with database.tenant(organisation_id) as connection:
         await _save(connection, record, change, reading=reading, corrections=corrections)
+        await matches_changed(connection)
         if reading is not None:
             await _keep_vectors(
                 connection, opening_id, encoder_key=reader.encoder_key, vectors=reading.vectors

@@ -46,6 +46,7 @@ class Scope(StrEnum):
     SITES_WRITE = "sites:write"
     PLANS_READ = "plans:read"
     PLANS_WRITE = "plans:write"
+    WEBHOOKS = "webhooks"
 
 
 def scopes_of(kind: OrganisationKind) -> frozenset[Scope]:
@@ -54,7 +55,15 @@ def scopes_of(kind: OrganisationKind) -> frozenset[Scope]:
         case OrganisationKind.AGENCY:
             return frozenset(Scope)
         case OrganisationKind.EMPLOYER:
-            return frozenset({Scope.OPENINGS_READ, Scope.OPENINGS_WRITE, Scope.SITES_READ, Scope.SITES_WRITE})
+            return frozenset(
+                {
+                    Scope.OPENINGS_READ,
+                    Scope.OPENINGS_WRITE,
+                    Scope.SITES_READ,
+                    Scope.SITES_WRITE,
+                    Scope.WEBHOOKS,
+                }
+            )
         case OrganisationKind.PARTNER:
             return frozenset({Scope.CANDIDATES_WRITE})
 

@@ -33,7 +33,7 @@ HIRERS = HOLDERS | {EMPLOYER}
 SENDERS = HOLDERS | {PARTNER}
 EVERYONE = HIRERS | SENDERS
 NOWHERE = "nowhere"
-IDS = ("opening_id", "candidate_id", "import_id", "site_id", "plan_id")
+IDS = ("opening_id", "candidate_id", "import_id", "site_id", "plan_id", "webhook_id")
 PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
 
 
@@ -50,6 +50,7 @@ class Case:
 
 OPENING = {"title": "Agent {canary}", "text": "Français C1 exigé. {canary}"}
 SITE = {"name": "Site {canary}", "town": "Oujda", "external_id": "{canary}"}
+WEBHOOK = {"url": "https://hooks.exemple.example/{canary}"}
 CV = "{canary}\nTéléconseillère\nExpérience\n2021 - 2024 Téléconseillère, Oujda\nLangues : français C1\n"
 CASES: dict[tuple[str, str], Case] = {
     ("POST", "/v1/openings"): Case(HOLDERS | {EMPLOYER}, body=OPENING),
@@ -60,6 +61,12 @@ CASES: dict[tuple[str, str], Case] = {
     ("GET", "/v1/openings/{opening_id}/matches"): Case(HOLDERS),
     ("POST", "/v1/openings/{opening_id}/matches"): Case(HOLDERS, body={"limit": 100}),
     ("GET", "/v1/openings/{opening_id}/matches/{candidate_id}"): Case(HOLDERS),
+    ("POST", "/v1/webhooks"): Case(HIRERS, body=WEBHOOK),
+    ("GET", "/v1/webhooks"): Case(HIRERS),
+    ("DELETE", "/v1/webhooks/{webhook_id}"): Case(HIRERS),
+    ("POST", "/v1/webhooks/{webhook_id}/test"): Case(HIRERS),
+    ("POST", "/v1/webhooks/{webhook_id}/rotate-secret"): Case(HIRERS),
+    ("GET", "/v1/webhooks/{webhook_id}/deliveries"): Case(HIRERS),
     ("POST", "/v1/openings/{opening_id}/outcomes"): Case(
         HOLDERS, body={"candidate_id": "{candidate_id}", "outcome": "interviewed"}
     ),
@@ -152,6 +159,8 @@ async def _belongings(
         ids["candidate_id"] = str(await add_person(resources, tenant, person))
     if tenant is not tenants.partner:
         ids |= await _site(client, tenant, canary, ids["opening_id"])
+        answer = await client.post("/v1/webhooks", json=_filled(WEBHOOK, canary), headers=tenant.headers)
+        ids["webhook_id"] = answer.json()["id"]
     ids["import_id"] = await _import(client, tenant, canary)
     return ids
 

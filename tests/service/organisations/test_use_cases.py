@@ -44,6 +44,7 @@ async def test_each_kind_of_organisation_has_its_scopes(
             Scope.OPENINGS_WRITE,
             Scope.SITES_READ,
             Scope.SITES_WRITE,
+            Scope.WEBHOOKS,
         },
         OrganisationKind.PARTNER: {Scope.CANDIDATES_WRITE},
     }
