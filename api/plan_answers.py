@@ -18,9 +18,10 @@ from matching.assignment.steps import TO_VERIFY, Step, StepKind
 from matching.assignment.support import Reach
 from matching.assignment.wording import PlanSpeech
 from service.staffing.plans.explaining import ExplainedPerson
+from service.staffing.plans.goals import Ending
 from service.staffing.plans.rows import PersonRow, PlanStatus, Role
 from service.staffing.plans.use_cases import Comparison, PlanRecord, WhatIf
-from service.staffing.plans.values import Ending, PlannedOpening, PlanResult
+from service.staffing.plans.values import PlannedOpening, PlanResult
 
 
 class CoverageAnswer(AnswerModel):

@@ -11,7 +11,8 @@ from api.opening_models import Headcount, RequirementCorrection
 from api.requirements import Day
 from api.site_models import Priority
 from matching.types import Shift
-from service.staffing.plans.values import Exclusion, FixedPlace, Goal, OpeningIf, PlanRequest
+from service.staffing.plans.goals import Goal
+from service.staffing.plans.values import Exclusion, FixedPlace, OpeningIf, PlanRequest
 
 Points = Annotated[float, Field(strict=True, ge=0, le=100)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]

@@ -37,11 +37,15 @@ from service.organisations.use_cases import (
 )
 from service.running import EXIT_UNFIT, base_url, environment_of, refuse_taken_port, run_everything
 from service.settings import ApiSettings, DatabaseSettings, Settings
+from service.staffing.plans.goals import Goal
 from service.startup import require_fitness
 from service.taxonomy.commands import app as taxonomy_app
 from service.tenancy import OrganisationId, TenantDatabase
 
 Result = TypeVar("Result")
+
+N_REMARKS = 5
+"""Sentences shown per heading; exports have more, and the API all."""
 
 # A pipe has no width, and what a program reads must not be cut for one.
 _PIPE_WIDTH = 500
@@ -185,6 +189,41 @@ def demo(
     _say(f"Demonstration key: {token}")
     _say("Try it:")
     _print(f'curl -s -H "Authorization: Bearer {token}" "{url}"')
+    _say("Staff the whole site:")
+    _print(f"oujda-match plan {site.site_id}")
+
+
+@app.command(epilog='Example: oujda-match plan "Centre Angad" --goal quality --export plan.xlsx')
+def plan(
+    site: Annotated[str, typer.Argument(help="Name, external id or id of the site.")],
+    *,
+    organisation: Annotated[str | None, typer.Option(help="Whose site; else any that has it.")] = None,
+    goal: Annotated[Goal, typer.Option(help="What the plan puts first.")] = Goal.FILL,
+    only_sure: Annotated[bool, typer.Option("--only-sure", help="Nobody who is to be verified.")] = False,
+    seconds: Annotated[float, typer.Option(min=0, help="Time limit.")] = 60.0,
+    language: Annotated[str, typer.Option(help="fr, en, es or ar.")] = "fr",
+    export: Annotated[Path | None, typer.Option(help="File to write: .xlsx, .csv or .html.")] = None,
+) -> None:
+    """Staff a whole site at once, keep the plan, and show how far each opening is filled."""
+    from service.staffing.console import PlanCommand, coverage_table, plan_from_console  # noqa: PLC0415
+    from service.staffing.plans.values import PlanRequest  # noqa: PLC0415
+
+    request = PlanRequest(goal=goal, allows_to_verify=not only_sure, time_limit_seconds=seconds)
+    command = PlanCommand(site, organisation, request, language, export)
+    settings = Settings()
+    with at_hand.database_at_hand(settings) as database, Progress(console=Console(stderr=True)) as bars:
+        task = bars.add_task("reading the pool", total=1.0)
+        sheet = asyncio.run(
+            plan_from_console(
+                command,
+                settings=replace(settings, database=database),
+                progress=lambda stage, share: bars.update(task, description=stage, completed=share),
+            )
+        )
+    _print(coverage_table(sheet))
+    _say(sheet.speech.ending(sheet.result.ending, sheet.result.gap))
+    for heading, sentences in sheet.remarks():
+        _say("\n".join(["", heading, *sentences[:N_REMARKS]]))
 
 
 @organisation_app.command("create", epilog='Example: oujda-match organisation create "Atlas" --kind agency')

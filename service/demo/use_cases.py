@@ -18,6 +18,7 @@ from service.demo.material import Material
 from service.demo.people import Person, draw_people
 from service.demo.pool import load_pool
 from service.demo.progress import Progress
+from service.demo.sites import load_sites
 from service.demo.writing import write_cv
 from service.documents.originals.originals import Originals
 from service.documents.rows import DocumentKind
@@ -47,6 +48,7 @@ class DemoSite:
 
     organisation_id: OrganisationId
     opening_id: UUID
+    site_id: UUID
 
 
 async def load_demo(
@@ -77,8 +79,9 @@ async def load_demo(
             opening_id = await _openings(
                 database, organisation_id, material, inference, today=today, progress=progress
             )
+        site_id = await load_sites(database, organisation_id, material, taxonomy=load_taxonomy())
         await _wait_until_read(database, organisation_id, n_candidates=n_candidates, progress=progress)
-    return DemoSite(organisation_id, opening_id)
+    return DemoSite(organisation_id, opening_id, site_id)
 
 
 async def load_large_demo(
@@ -103,6 +106,7 @@ async def load_large_demo(
         opening_id = await _openings(
             database, organisation_id, material, inference, today=today, progress=progress
         )
+        site_id = await load_sites(database, organisation_id, material, taxonomy=load_taxonomy())
         await load_pool(
             database,
             organisation_id,
@@ -113,7 +117,7 @@ async def load_large_demo(
             inference=inference,
             progress=progress,
         )
-    return DemoSite(organisation_id, opening_id)
+    return DemoSite(organisation_id, opening_id, site_id)
 
 
 async def _agency(database: TenantDatabase, *, name: str = AGENCY_NAME) -> OrganisationId:

@@ -65,6 +65,7 @@ def data_dir() -> Iterator[Path]:
         ["migrate"],
         ["run"],
         ["demo"],
+        ["plan"],
         ["evaluate"],
         *(["organisation", verb] for verb in ("create", "list", "link", "unlink")),
         *(["key", verb] for verb in ("create", "revoke", "list")),

@@ -19,9 +19,10 @@ from service.errors import InvalidRequest
 from service.matches.pools import CandidatePool
 from service.matches.use_cases import Ranker
 from service.openings.use_cases import OpeningRecord, as_if_corrected, opening, openings_to_match
+from service.staffing.plans.goals import Ending, Goal
 from service.staffing.plans.people import people_rows, steps_named
 from service.staffing.plans.rows import PersonRow
-from service.staffing.plans.values import Ending, Goal, OpeningIf, PlannedOpening, PlanRequest, PlanResult
+from service.staffing.plans.values import OpeningIf, PlannedOpening, PlanRequest, PlanResult
 from service.staffing.plans.watching import PlanWatch
 from service.staffing.sites.use_cases import SeatsRow, SiteFacts, SiteRecord
 from service.tenancy import OrganisationId, TenantDatabase

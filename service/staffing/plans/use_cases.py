@@ -12,6 +12,7 @@ from service.staffing.plans import store
 from service.staffing.plans.planner import Planned, SitePlanner
 from service.staffing.plans.rows import PersonRow, PlanRow, PlanStatus, Role
 from service.staffing.plans.values import OpeningIf, PlanRequest, PlanResult
+from service.staffing.plans.watching import PlanWatch
 from service.staffing.sites.use_cases import NO_SUCH_SITE, SiteRecord, site
 from service.tenancy import OrganisationId, TenantConnection, TenantDatabase
 
@@ -63,8 +64,9 @@ async def make_plan(
     site_id: UUID,
     request: PlanRequest,
     planner: SitePlanner,
+    watch: PlanWatch | None = None,
 ) -> PlanRecord:
-    """Return a plan of the site, made and kept.
+    """Return a plan of the site, made and kept; `watch` follows it, and may stop it.
 
     Raises:
         NotFound: the organisation has no such site, or no such plan to stay close to.
@@ -75,7 +77,9 @@ async def make_plan(
         check_request(request, record)
         base = await base_plan(connection, site_id=site_id, plan_id=request.previous_id)
         previous = await seats_in(connection, plan_id=base.id if base else None)
-    planned = await planner.plan(database, organisation_id, record, request, previous=_openings_of(previous))
+    planned = await planner.plan(
+        database, organisation_id, record, request, previous=_openings_of(previous), watch=watch
+    )
     async with database.tenant(organisation_id) as connection:
         row = await store.add_plan(
             connection, site_id=site_id, request=request, previous_id=base.id if base else None

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
 from matching.assignment.coverage import Coverage
@@ -12,22 +11,7 @@ from matching.assignment.steps import Step
 from matching.assignment.support import Support
 from matching.types import Shift
 from service.openings.corrections import Correction
-
-
-class Goal(StrEnum):
-    """What a plan puts first."""
-
-    FILL = "fill"
-    QUALITY = "quality"
-    BALANCE = "balance"
-
-
-class Ending(StrEnum):
-    """Why planning ended."""
-
-    OPTIMAL = "optimal"
-    TIME_LIMIT = "time_limit"
-    CANCELLED = "cancelled"
+from service.staffing.plans.goals import Ending, Goal
 
 
 @dataclass(frozen=True, slots=True)

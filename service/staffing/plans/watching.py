@@ -3,7 +3,7 @@
 import time
 
 from matching.assignment.watching import Stage
-from service.staffing.plans.values import Ending
+from service.staffing.plans.goals import Ending
 
 _SHARES = {Stage.SCORING: (0.0, 0.7), Stage.PLANNING: (0.7, 0.2), Stage.EXPLAINING: (0.9, 0.1)}
 """Where each stage begins and how much of the whole it is, as measured on sites of all sizes."""

@@ -22,11 +22,12 @@ from service.matches.pools import PoolCache
 from service.matches.use_cases import Ranker
 from service.openings.reading import OpeningDraft, OpeningReader
 from service.openings.use_cases import submit_opening
+from service.staffing.plans.goals import Ending
 from service.staffing.plans.making import PlanTask, cancel_plan, make_queued_plan, queue_plan
 from service.staffing.plans.planner import SitePlanner
 from service.staffing.plans.rows import PlanStatus, Role
 from service.staffing.plans.use_cases import PlanRecord, people_of, plan
-from service.staffing.plans.values import Ending, FixedPlace, PlanRequest
+from service.staffing.plans.values import FixedPlace, PlanRequest
 from service.staffing.plans.watching import PlanWatch
 from service.staffing.sites.use_cases import (
     SeatsRow,
