@@ -163,6 +163,7 @@ class ProfileAnswer(AnswerModel):
     reference_date: date
     headline: Stated[str] | None
     wanted_occupations: list[Stated[ConceptId]]
+    refused_occupations: list[Stated[ConceptId]]
     months_of_experience: int
     experiences: list[ExperienceAnswer]
     education_level: EducationLabel | None
@@ -294,6 +295,7 @@ class _Plain:
             reference_date=profile.reference_date,
             headline=self.stated(profile.headline),
             wanted_occupations=self.all_stated(profile.wanted_occupations),
+            refused_occupations=self.all_stated(profile.refused_occupations),
             months_of_experience=profile.months_of_experience,
             experiences=[self._experience(experience) for experience in profile.experiences],
             education_level=EducationLabel(level.label) if level is not None else None,
@@ -413,6 +415,7 @@ class _Plain:
 
 def _concepts(profile: Profile) -> Iterator[ConceptId]:
     yield from (mention.value for mention in profile.wanted_occupations)
+    yield from (mention.value for mention in profile.refused_occupations)
     yield from (experience.occupation.value for experience in profile.experiences if experience.occupation)
     yield from (diploma.field_concept for diploma in profile.diplomas if diploma.field_concept)
     yield from (claim.skill for claim in profile.skills)

@@ -178,6 +178,7 @@ class Profile:
     Attributes:
         months_of_experience: Paid work in any trade, overlaps counted once, as of the reference date.
         wanted_occupations: Occupations the person says they look for (headline, objective).
+        refused_occupations: Occupations the person says they will not do, or not do again.
         headline: The trade the person presents themselves by, above or beside the name.
         masked: Spans of identity in the text (name, contact, birth, gender, family, national id, photo);
             they are blanked before anything is encoded.
@@ -198,6 +199,7 @@ class Profile:
     salary_expectation_mad: Mention[int] | None = None
     headline: Mention[str] | None = None
     wanted_occupations: tuple[Mention[ConceptId], ...] = ()
+    refused_occupations: tuple[Mention[ConceptId], ...] = ()
     flags: tuple[Mention[Flag], ...] = ()
     masked: tuple[Span, ...] = ()
 

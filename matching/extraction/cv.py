@@ -15,6 +15,7 @@ from matching.extraction.masking import find_masked
 from matching.extraction.mentions import ConceptMentions, find_concepts
 from matching.extraction.mobility import find_mobility
 from matching.extraction.places import find_town
+from matching.extraction.refused_trades import find_refused_trades
 from matching.extraction.salary import find_salary
 from matching.extraction.skills import find_skills, with_skills
 from matching.profile import CvReading, Profile
@@ -73,6 +74,7 @@ def _profile(
         salary_expectation_mad=find_salary(document),
         headline=career.headline,
         wanted_occupations=career.wanted_occupations,
+        refused_occupations=find_refused_trades(document),
         flags=find_flags(document, mentions=mentions, skills=skills),
         masked=masked,
     )

@@ -35,6 +35,7 @@ COSTS = {
     "languages": 1,
     "shifts": 1,
     "start": 1,
+    "refusal": 1,
     "salary": 1,
     "place": 2,
     "skills": 4,

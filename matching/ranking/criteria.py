@@ -10,6 +10,7 @@ from matching.ranking.features.feature import Feature, Fulfilment, Reason
 from matching.ranking.features.languages import LanguageLevel
 from matching.ranking.features.occupation import OccupationFit
 from matching.ranking.features.place import PlaceFit
+from matching.ranking.features.refusal import Refusal
 from matching.ranking.features.salary import SalaryDistance
 from matching.ranking.features.seniority import Overqualification
 from matching.ranking.features.shifts import ShiftFit
@@ -44,7 +45,7 @@ FEATURES: dict[type[Wanted], Feature] = {
     StartWanted: StartDate(),
 }
 
-WHOLE_FEATURES: tuple[WholeFeature, ...] = (TaskFit(), Overqualification(), SalaryDistance())
+WHOLE_FEATURES: tuple[WholeFeature, ...] = (TaskFit(), Overqualification(), SalaryDistance(), Refusal())
 
 PREFERENCES = "preferences"
 """Nice-to-haves of every subject share one weight: they order people, they never outweigh a must-have."""
@@ -58,7 +59,7 @@ class Criterion:
         id: Of the requirement, or the name of the feature of the whole.
         feature: Whose weight it takes part in.
         subject: Name of the feature that judges it.
-        importance: Nice for features of the whole: they knock nobody out.
+        importance: Nice for features of the whole, but for a refusal: they knock nobody out.
         alternatives: Criteria sharing this number are alternatives.
         is_one_of_many: A tool beside others, which nobody would ask about alone where a CV does not name it.
         fulfilment: Judges a pool.
@@ -119,7 +120,7 @@ def _of_whole(feature: WholeFeature, query: Query) -> Criterion:
         id=feature.name,
         feature=feature.name,
         subject=feature.name,
-        importance=Importance.NICE,
+        importance=feature.importance,
         advert_span=None,
         alternatives=None,
         is_one_of_many=False,

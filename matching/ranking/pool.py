@@ -64,6 +64,7 @@ class Pool:
         education: Highest diploma obtained, or NOT_STATED.
         diploma_fields: Fields of the diplomas obtained.
         wanted: Occupations the person says they look for.
+        refused: Occupations the person says they will not do.
         headline: Occupation of the headline.
         town: Index into `Vocabulary.towns`, NOT_STATED when unknown.
         moves_to: Towns the person says they will move to.
@@ -87,6 +88,7 @@ class Pool:
     education: Ints
     diploma_fields: ConceptColumns
     wanted: ConceptColumns
+    refused: ConceptColumns
     headline: Ints
     months_of_experience: NDArray[np.float64]
     town: Ints
@@ -138,6 +140,10 @@ class Pool:
             wanted=_concept_columns(
                 vocabulary.occupations,
                 [[mention.value for mention in profile.wanted_occupations] for profile in profiles],
+            ),
+            refused=_concept_columns(
+                vocabulary.occupations,
+                [[mention.value for mention in profile.refused_occupations] for profile in profiles],
             ),
             headline=headline,
             months_of_experience=np.array([p.months_of_experience for p in profiles], dtype=float),

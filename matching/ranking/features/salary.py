@@ -8,6 +8,7 @@ from matching.ranking.features.whole import WholeFeature
 from matching.ranking.pool import Pool
 from matching.ranking.query import Query
 from matching.ranking.subjects import Candidate
+from matching.requirements import Importance
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class SalaryDistance(WholeFeature):
     """
 
     name: str = "salary"
+    importance: Importance = Importance.NICE
 
     def applies(self, query: Query) -> bool:
         """Return whether the advert names a salary."""

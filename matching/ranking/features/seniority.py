@@ -10,6 +10,7 @@ from matching.ranking.features.whole import WholeFeature
 from matching.ranking.pool import Pool
 from matching.ranking.query import Query
 from matching.ranking.subjects import Candidate
+from matching.requirements import Importance
 
 STEP_COST = 0.6
 """Value lost per rung that the person stands above the opening."""
@@ -25,6 +26,7 @@ class Overqualification(WholeFeature):
     """
 
     name: str = "seniority"
+    importance: Importance = Importance.NICE
 
     def applies(self, query: Query) -> bool:
         """Return whether the rung of the opening is known."""

@@ -10,6 +10,7 @@ from matching.ranking.features.whole import WholeFeature
 from matching.ranking.pool import VECTOR_SCALE, Pool, quantised
 from matching.ranking.query import Query
 from matching.ranking.subjects import Candidate
+from matching.requirements import Importance
 
 UNRELATED = 0.15
 """Cosine of passages that have nothing to do with each other."""
@@ -32,6 +33,7 @@ class TaskFit(WholeFeature):
     """
 
     name: str = "tasks"
+    importance: Importance = Importance.NICE
 
     def applies(self, query: Query) -> bool:
         """Return whether the advert has encoded passages."""

@@ -7,12 +7,14 @@ from matching.ranking.features.feature import Fulfilment, Reason
 from matching.ranking.pool import Pool
 from matching.ranking.query import Query
 from matching.ranking.subjects import Candidate
+from matching.requirements import Importance
 
 
 class WholeFeature(Protocol):
     """One subject of the ranking that the advert does not state as a requirement."""
 
     name: str
+    importance: Importance
 
     def applies(self, query: Query) -> bool:
         """Return whether the opening gives what the feature compares with."""

@@ -149,7 +149,7 @@ def test_only_the_declared_features_are_learned_about_and_each_is_described(
     # A new feature has to be added here, where somebody asks whether it may be a proxy of who a person is.
     allowed = {
         *("occupation", "experience", "skills", "languages", "education", "shifts", "place", "start"),
-        *("tasks", "seniority", "salary", "preferences"),
+        *("tasks", "seniority", "salary", "refusal", "preferences"),
     }
     learned = learned_from(agency.decides(n_openings=6, by="education"), taxonomy, scorer)
     assert set(feature_names()) == set(learned.weights) == set(feature_descriptions()) == allowed

@@ -145,6 +145,16 @@ def test_a_week_of_notice_is_let_off(
     assert ranker.outcome(make_opening(items=(start,)), on_notice, "start") is outcome
 
 
+def test_who_refuses_the_work_stands_after_those_who_meet_the_must_haves(
+    ranker: Ranker, make_opening: MakeOpening, make_candidate: MakeCandidate
+) -> None:
+    refuses = make_candidate("refuses", refused_occupations=(Mention(ADVISER, HERE),))
+    refuses_else = make_candidate("else", refused_occupations=(Mention(BAKER, HERE),))
+    tiers = {line.candidate_id: line.tier for line in ranker.rank(make_opening(), refuses, refuses_else)}
+    assert tiers == {"else": Tier.MEETS, "refuses": Tier.FAILS}
+    assert ranker.outcome(make_opening(), refuses, "refusal") is Outcome.NOT_MET
+
+
 def test_months_in_an_unrelated_trade_do_not_count(
     ranker: Ranker, make_opening: MakeOpening, make_candidate: MakeCandidate
 ) -> None:
