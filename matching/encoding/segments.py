@@ -7,6 +7,7 @@ from matching.profile import Profile
 from matching.ranking.subjects import Segment
 from matching.requirements import Requirements
 from matching.text.clean import CleanText, clean
+from matching.text.genders import in_one_gender
 from matching.text.sections import SectionKind, split_sections
 from matching.types import Span
 
@@ -24,8 +25,9 @@ _GROUPS = (
 def cv_segments(text: str, profile: Profile) -> tuple[Segment, ...]:
     """Return the passages of a CV: how the person presents themselves, each experience, studies, skills.
 
-    Words of identity (`profile.masked`) are left out, and spaces are made single, so that CVs which differ
-    in nothing but identity give equal passages. A CV in which no part is recognised is one passage.
+    Words of identity (`profile.masked`) are left out, words for a person are put in one gender, and spaces
+    are made single, so that CVs which differ in nothing but identity give equal passages. A CV in which no
+    part is recognised is one passage.
     """
     page = _Page(clean(text), profile.masked)
     headline = (profile.headline.span,) if profile.headline and profile.headline.span else ()
@@ -96,5 +98,5 @@ class _Page:
 
 
 def _single_spaced(text: str) -> str:
-    words = _SPACES.sub(" ", text).strip()
+    words = in_one_gender(_SPACES.sub(" ", text).strip())
     return words if len(words) <= MAX_CHARACTERS else words[:MAX_CHARACTERS].rsplit(" ", 1)[0]

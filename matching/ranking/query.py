@@ -13,6 +13,7 @@ from matching.ranking.subjects import Opening
 from matching.requirements import ExperienceWanted, Importance, OccupationWanted
 from matching.taxonomy.concepts import ConceptKind, Seniority
 from matching.taxonomy.taxonomy import Taxonomy
+from matching.text.genders import in_one_gender
 from matching.types import ConceptId
 
 Similarities = NDArray[np.float64]
@@ -67,7 +68,7 @@ class Query:
             vocabulary=vocabulary,
             occupations=wanted,
             occupation_similarity=similarities(ConceptKind.OCCUPATION, wanted, taxonomy=taxonomy),
-            sketch=sketch([opening.text]),
+            sketch=sketch([in_one_gender(opening.text)]),
             rungs=_rungs(vocabulary, taxonomy),
         )
 
