@@ -1,7 +1,7 @@
 """Columns of candidates as bytes, so that a large pool is put together without reading a profile again."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from functools import cached_property
 from importlib import resources
@@ -19,6 +19,9 @@ from matching.taxonomy.taxonomy import Taxonomy
 
 Packed = tuple[bytes, ...]
 """One candidate: the columns of one value, then the entries of each of the others."""
+
+_MAKERS = ("columns", "copying", "experiences", "packing", "pool")
+"""Modules beside this one that decide what columns hold."""
 
 _APART = TOLD_BESIDE_AN_ADVERT | {"tie_breakers"}
 
@@ -145,9 +148,10 @@ def _places(taxonomy: Taxonomy) -> Iterator[str]:
             yield repr(concept)
 
 
-def _code() -> Iterable[str]:
-    """The code that makes columns, and what it is made of."""
-    for package in ("matching.ranking", "matching", "matching.taxonomy"):
-        for source in sorted(resources.files(package).iterdir(), key=lambda source: source.name):
-            if source.name.endswith(".py"):
-                yield source.read_text(encoding="utf-8")
+def _code() -> Iterator[str]:
+    """The code that makes columns of profiles."""
+    ranking = resources.files("matching.ranking")
+    yield from ((ranking / f"{name}.py").read_text(encoding="utf-8") for name in _MAKERS)
+    for source in sorted(resources.files("matching.taxonomy").iterdir(), key=lambda source: source.name):
+        if source.name.endswith(".py"):
+            yield source.read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from matching.encoding.encoder import EncoderDescription
 from matching.ranking.columns import WholeNumbers
 from matching.ranking.packing import Packed, Packing
 from matching.ranking.pool import Pool, quantised
+from matching.ranking.subjects import Candidate
 from matching.taxonomy.taxonomy import Taxonomy
 from service.candidates import store
 from service.candidates.rankable import rankable_candidates, vectors_from_wire
@@ -62,6 +63,19 @@ class ColumnReader:
             lambda: self.packing.unpack(ids, packed, np.concatenate([width, *vectors]))
         )
 
+    async def keep_new(self, connection: TenantConnection, candidates: Sequence[Candidate]) -> None:
+        """Store the columns of candidates that came in this transaction."""
+        packed = await asyncio.to_thread(self._packed, candidates)
+        await store.keep_new_columns(
+            connection,
+            form=self.packing.form,
+            candidate_ids=[UUID(candidate.id) for candidate in candidates],
+            parts=packed,
+        )
+
+    def _packed(self, candidates: Sequence[Candidate]) -> list[Packed]:
+        return list(self.packing.pack(Pool.from_candidates(candidates, taxonomy=self.taxonomy)))
+
     async def _pages(self, connection: TenantConnection) -> AsyncIterator[list[ColumnsRow]]:
         after: UUID | None = None
         while True:
@@ -78,11 +92,8 @@ class ColumnReader:
             connection, encoder=self.encoder, candidate_ids=[row.id for row in rows]
         )
 
-        def made() -> dict[UUID, Packed]:
-            pool = Pool.from_candidates(candidates, taxonomy=self.taxonomy)
-            return {UUID(name): parts for name, parts in zip(pool.ids, self.packing.pack(pool), strict=True)}
-
-        return await asyncio.to_thread(made)
+        packed = await asyncio.to_thread(self._packed, candidates)
+        return {UUID(candidate.id): parts for candidate, parts in zip(candidates, packed, strict=True)}
 
     async def _keep(
         self,

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from matching.encoding.encoder import EncoderDescription, Vectors
 from matching.profile import Identity, Profile
-from matching.ranking.subjects import Segment
+from matching.ranking.subjects import Candidate, Segment
 from service.candidates import store
+from service.candidates.columns import ColumnReader
 from service.documents.use_cases import keep_texts
 from service.serialization import identity_to_json, profile_to_json, segments_to_json
 from service.tenancy import TenantConnection
@@ -25,16 +26,29 @@ class ReadCandidate:
     segments: tuple[Segment, ...]
     vectors: Vectors
 
+    @property
+    def rankable(self) -> Candidate:
+        """The candidate as the ranking takes it."""
+        return Candidate(
+            id=str(self.id),
+            profile=self.profile,
+            text=self.text,
+            segments=self.segments,
+            vectors=self.vectors,
+        )
+
 
 async def keep_candidates(
     connection: TenantConnection,
     candidates: Sequence[ReadCandidate],
     *,
     encoder: EncoderDescription,
+    columns: ColumnReader,
     parser: str,
 ) -> int:
     """Return how many of these candidates were new; those that are there already stay as they are.
 
+    Their columns are stored as well, so that no ranking has to wait until those are made of the profiles.
     Arrays are sent, one statement per table: `COPY` is refused where row-level security is in force.
     """
     ids = await store.add_read(
@@ -48,6 +62,7 @@ async def keep_candidates(
         await store.add_read_vectors(
             connection, encoder=encoder.key, vectors={candidate.id: candidate.vectors for candidate in new}
         )
+        await columns.keep_new(connection, [candidate.rankable for candidate in new])
         await store.pool_changed(connection)
     return len(new)
 

@@ -349,6 +349,14 @@ JOIN candidates c ON c.organisation_id = current_setting('app.organisation_id'):
 ON CONFLICT (organisation_id, candidate_id) DO UPDATE
 SET form = excluded.form, version = excluded.version, parts = excluded.parts
 
+-- name: keep_new_columns
+-- Packed columns of candidates that came in this transaction.
+-- $1 form, $2 ids, $3 parts of all, one after another, $4 number of parts of each
+INSERT INTO candidate_columns (organisation_id, candidate_id, form, version, parts)
+SELECT c.organisation_id, c.id, $1, now(), ($3::bytea[])[(g.place - 1) * $4::integer + 1 : g.place * $4]
+FROM unnest($2::uuid[]) WITH ORDINALITY AS g (id, place)
+JOIN candidates c ON c.organisation_id = current_setting('app.organisation_id')::uuid AND c.id = g.id
+
 -- name: erase
 -- A candidate goes, and with it everything that refers to it.
 -- $1 candidate

@@ -246,6 +246,23 @@ async def n_rankable(connection: TenantConnection) -> int:
     return int(await connection.fetchval(QUERIES["n_rankable"]))
 
 
+async def keep_new_columns(
+    connection: TenantConnection,
+    *,
+    form: str,
+    candidate_ids: Sequence[UUID],
+    parts: Sequence[Sequence[bytes]],
+) -> None:
+    """Store packed columns of candidates that came in this transaction."""
+    await connection.execute(
+        QUERIES["keep_new_columns"],
+        form,
+        list(candidate_ids),
+        [part for of_one in parts for part in of_one],
+        len(parts[0]),
+    )
+
+
 async def external_ids(connection: TenantConnection, *, candidate_ids: Sequence[UUID]) -> list[ExternalIdRow]:
     """Return the senders' own names of some candidates."""
     return to_rows(ExternalIdRow, await connection.fetch(QUERIES["external_ids"], list(candidate_ids)))

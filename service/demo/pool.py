@@ -1,7 +1,6 @@
 """Pools of any size: people drawn by a seed, composed with what they state, and stored as if read."""
 
 import hashlib
-from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from uuid import UUID
@@ -9,7 +8,9 @@ from uuid import UUID
 import numpy as np
 
 from matching.encoding.encoder import Vectors
+from matching.ranking.packing import Packing
 from matching.taxonomy.loading import load_taxonomy
+from service.candidates.columns import ColumnReader
 from service.candidates.keeping import ReadCandidate, keep_candidates
 from service.demo.composing import ComposedCv, Composer
 from service.demo.material import Material
@@ -58,7 +59,11 @@ async def load_pool(
     The same seed, day and encoder give the same candidates with the same ids, whatever their number.
     """
     passages, n_added, n_done = Passages(inference), 0, 0
-    cvs = _composed(material, n=n_candidates, seed=seed, today=today)
+    taxonomy = load_taxonomy()
+    columns = ColumnReader(taxonomy, inference.description, Packing(taxonomy))
+    composer = Composer(material, taxonomy, today=today)
+    people = draw_people(material, n=n_candidates, seed=seed, today=today)
+    cvs = (composer.compose(person) for person in people)
     while chunk := list(islice(cvs, CHUNK_SIZE)):
         vectors = await passages.vectors(chunk)
         candidates = [
@@ -67,16 +72,11 @@ async def load_pool(
         ]
         async with database.tenant(organisation_id, timeout_seconds=600) as connection:
             n_added += await keep_candidates(
-                connection, candidates, encoder=inference.description, parser=PARSER
+                connection, candidates, encoder=inference.description, columns=columns, parser=PARSER
             )
         n_done += len(chunk)
         progress("candidates stored", n_done, n_candidates)
     return n_added
-
-
-def _composed(material: Material, *, n: int, seed: int, today: date) -> Iterator[ComposedCv]:
-    composer = Composer(material, load_taxonomy(), today=today)
-    return (composer.compose(person) for person in draw_people(material, n=n, seed=seed, today=today))
 
 
 def _candidate(cv: ComposedCv, *, number: int, seed: int, vectors: Vectors) -> ReadCandidate:
