@@ -20,6 +20,7 @@ from api.routes import (
     openings,
     outcomes,
     plans,
+    regions,
     scorer,
     sites,
     webhooks,
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         scorer,
         sites,
         plans,
+        regions,
         webhooks,
     ):
         app.include_router(routes.router)

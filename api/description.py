@@ -15,7 +15,8 @@ DESCRIPTION = """\
 CVs and openings in; ranked, explained shortlists out.
 
 - Authenticate with `Authorization: Bearer <key>`. An *agency* has candidates, openings and rankings; an
-  *employer* has openings; a *partner* sends candidates to agencies and sees only those.
+  *employer* has openings; a *partner* sends candidates to agencies and sees only those; an *observer* sees
+  figures of the region.
 - Failures are problems of RFC 9457 (`application/problem+json`) with a stable `type`. They never repeat what
   you sent. What belongs to someone else does not exist for you.
 - Every answer has `X-Request-Id` and `X-Elapsed-Ms`. Ranked answers name the scorer and the encoder.

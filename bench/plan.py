@@ -204,7 +204,7 @@ def run(arguments: argparse.Namespace) -> None:
     seats = [Seats(draw.opening(n), demand) for n, demand in enumerate(demands)]
     parts = [PoolPart(pool, np.ones(len(pool), dtype=bool))]
     fitter = Fitter(taxonomy, Scorer.default())
-    started = time.perf_counter()
+    started, cpu = time.perf_counter(), time.process_time()
     fit = fitter.site(seats, parts, terms=SiteTerms())
     scored = time.perf_counter()
     pairing = pairing_of(fit, demands, people=People(kept={}))
@@ -215,7 +215,7 @@ def run(arguments: argparse.Namespace) -> None:
         plan = solve(problem_of(fit, demands, pairing=pairing, options=PlanOptions(fill_bonus=bonus)))
         planned = time.perf_counter()
         shortfall = shortfall_of(Site(seats, fit, pairing, plan), parts, fitter=fitter)
-        told = time.perf_counter()
+        told, used = time.perf_counter(), time.process_time() - cpu
         ways = [
             figures("whole site", as_rows(plan, fit, demands), fit, bonus),
             figures("best pair first", best_pair_first(fit, demands, pairing), fit, bonus),
@@ -228,7 +228,8 @@ def run(arguments: argparse.Namespace) -> None:
             distance = 1 - way.worth / plan.bound if plan.bound else 0.0
             print(f"{way.way:24}{way.n_filled:>8,}{way.total_score:>10.1f}{distance:>20.3%}")
         if goal == "seats first":
-            print(f"from scoring to the last figure: {scored - started + told - began:.2f} s")
+            seconds = scored - started + told - began
+            print(f"from scoring to the last figure: {seconds:.2f} s, {used:.2f} s of one processor")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\npeak memory of the process: {peak:,.0f} MB")
 

@@ -114,6 +114,12 @@ class TenantDatabase:
             yield connection
 
     @asynccontextmanager
+    async def region(self) -> AsyncIterator[Connection]:
+        """Yield a connection in a transaction that sees the counts that organisations share, no more."""
+        async with self._transaction({"app.region": "on"}) as connection:
+            yield connection
+
+    @asynccontextmanager
     async def listening(self) -> AsyncIterator[Connection]:
         """Yield a connection of its own, bound to no tenant, for as long as the block runs.
 

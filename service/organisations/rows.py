@@ -11,12 +11,13 @@ class OrganisationKind(StrEnum):
     """What an organisation does here.
 
     An agency ranks its candidates for its openings, an employer has openings, a partner uploads candidates
-    for the agencies it is linked to.
+    for the agencies it is linked to, an observer (a training firm, a public body) sees figures of the region.
     """
 
     AGENCY = "agency"
     EMPLOYER = "employer"
     PARTNER = "partner"
+    OBSERVER = "observer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class Scope(StrEnum):
     SITES_WRITE = "sites:write"
     PLANS_READ = "plans:read"
     PLANS_WRITE = "plans:write"
+    REGIONS_READ = "regions:read"
     WEBHOOKS = "webhooks"
 
 
@@ -66,6 +67,8 @@ def scopes_of(kind: OrganisationKind) -> frozenset[Scope]:
             )
         case OrganisationKind.PARTNER:
             return frozenset({Scope.CANDIDATES_WRITE})
+        case OrganisationKind.OBSERVER:
+            return frozenset({Scope.REGIONS_READ})
 
 
 @dataclass(frozen=True, slots=True)

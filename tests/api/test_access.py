@@ -16,18 +16,20 @@ from api.dependencies import Resources
 from matching.types import CefrLevel
 from service.organisations.use_cases import OrganisationKind, create_key, revoke_key
 from tests.api.world import Tenants, add_person
-from tests.factories import Tenant
+from tests.factories import Tenant, make_tenant
 from tests.people import Person
 
-AGENCY, EMPLOYER, PARTNER, OTHER, REVOKED, NOBODY = [
+AGENCY, EMPLOYER, PARTNER, OTHER, OBSERVER, REVOKED, NOBODY = [
     "agency",
     "employer",
     "partner",
     "other",
+    "observer",
     "revoked",
     "nobody",
 ]
 OWNERS = (AGENCY, EMPLOYER, PARTNER, OTHER)
+CALLERS = (*OWNERS, OBSERVER, REVOKED, NOBODY)
 HOLDERS = frozenset({AGENCY, OTHER})
 HIRERS = HOLDERS | {EMPLOYER}
 SENDERS = HOLDERS | {PARTNER}
@@ -107,6 +109,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("GET", "/v1/sites/{site_id}/plans/{plan_id}/changes"): Case(HOLDERS),
     ("GET", "/v1/sites/{site_id}/plans/{plan_id}/export"): Case(HOLDERS),
     ("POST", "/v1/sites/{site_id}/what-if"): Case(HOLDERS, body={}),
+    ("GET", "/v1/regions/gaps"): Case(HOLDERS | {OBSERVER}),
     ("POST", "/v1/rank"): Case(HOLDERS, body={"opening": OPENING, "candidates": [{"id": "1", "text": CV}]}),
 }
 
@@ -134,8 +137,15 @@ async def world(client: httpx.AsyncClient, tenants: Tenants, resources: Resource
         PARTNER: tenants.partner,
         OTHER: tenants.other_agency,
     }
+    observer = await make_tenant(
+        resources.database, f"Observatoire {uuid4().hex[:8]}", kind=OrganisationKind.OBSERVER
+    )
     world = World(
-        tokens={REVOKED: key.token, **{name: tenant.token for name, tenant in owners.items()}},
+        tokens={
+            REVOKED: key.token,
+            OBSERVER: observer.token,
+            **{name: tenant.token for name, tenant in owners.items()},
+        },
         canaries={name: f"Zq{name}{uuid4().hex[:8]}" for name in owners},
     )
     for name, tenant in owners.items():
@@ -215,7 +225,7 @@ async def test_nobody_is_ever_shown_a_word_of_someone_else(client: httpx.AsyncCl
 async def test_what_belongs_to_someone_else_answers_byte_for_byte_as_what_is_nowhere(
     client: httpx.AsyncClient, world: World
 ) -> None:
-    for caller, (endpoint, case) in product([*OWNERS, REVOKED, NOBODY], CASES.items()):
+    for caller, (endpoint, case) in product(CALLERS, CASES.items()):
         if "{" not in endpoint[1]:
             continue
         reference = await _answer(client, _call(world, caller, endpoint, case, world.ids[NOWHERE]))
@@ -229,7 +239,7 @@ async def test_what_belongs_to_someone_else_answers_byte_for_byte_as_what_is_now
 async def test_each_caller_may_do_what_its_kind_may_and_nothing_else(
     client: httpx.AsyncClient, world: World
 ) -> None:
-    for (endpoint, case), caller in product(_deletions_last(), [*OWNERS, REVOKED, NOBODY]):
+    for (endpoint, case), caller in product(_deletions_last(), CALLERS):
         own = world.ids.get(caller, world.ids[AGENCY])
         answer = await _answer(client, _call(world, caller, endpoint, case, own))
         if caller in {REVOKED, NOBODY}:
@@ -252,7 +262,7 @@ class Call:
 
 def _calls(world: World) -> Iterator[tuple[str, Call]]:
     """Every endpoint by every caller, with every choice of ids."""
-    for caller, (endpoint, case) in product([*OWNERS, REVOKED, NOBODY], _deletions_last()):
+    for caller, (endpoint, case) in product(CALLERS, _deletions_last()):
         names = [name for name in IDS if f"{{{name}}}" in endpoint[1]]
         for owners in product([*OWNERS, NOWHERE], repeat=len(names)):
             if endpoint[0] == "DELETE" and caller in owners:

@@ -111,7 +111,7 @@ async def _make(database: TenantDatabase, task: PlanTask, row: PlanRow, *, plann
     finally:
         telling.cancel()
     async with database.tenant(task.organisation_id) as connection:
-        await finish(connection, task.plan_id, planned)
+        await finish(connection, task.plan_id, planned, record=record)
 
 
 async def _tell(database: TenantDatabase, task: PlanTask, watch: PlanWatch) -> None:

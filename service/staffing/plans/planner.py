@@ -14,7 +14,9 @@ from matching.assignment.seats import Seats, SiteTerms
 from matching.assignment.staffing import Brief, Staffing, staff
 from matching.assignment.support import Scheme, support_of
 from matching.ranking.scorer import Scorer
-from matching.types import Mention, Origin
+from matching.ranking.subjects import Opening
+from matching.requirements import OccupationWanted
+from matching.types import ConceptId, Mention, Origin
 from service.errors import InvalidRequest
 from service.matches.pools import CandidatePool
 from service.matches.use_cases import Ranker
@@ -30,10 +32,11 @@ from service.tenancy import OrganisationId, TenantDatabase
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan and its people."""
+    """A plan and its people; `trades` are those of its openings, by opening id."""
 
     result: PlanResult
     people: tuple[PersonRow, ...]
+    trades: Mapping[str, ConceptId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class SitePlanner:
                 seconds=time.perf_counter() - started,
             ),
             people=tuple(people_rows(staffing, brief.demands, previous=previous)),
+            trades={subject.id: trade for subject in subjects if (trade := _trade(subject))},
         )
 
     def _as_if(
@@ -145,6 +149,13 @@ class SitePlanner:
             encoder=self.ranker.encoder.key,
             seconds=0.0,
         )
+
+
+def _trade(subject: Opening) -> ConceptId | None:
+    """The trade of an opening, where the taxonomy knows it."""
+    wanted = (item.wanted for item in subject.requirements.items)
+    named = (trade for it in wanted if isinstance(it, OccupationWanted) for trade in it.occupations)
+    return next(named, None)
 
 
 def _brief(

@@ -13,6 +13,7 @@ from service.staffing.plans.planner import Planned, SitePlanner
 from service.staffing.plans.rows import PersonRow, PlanRow, PlanStatus, Role
 from service.staffing.plans.values import OpeningIf, PlanRequest, PlanResult
 from service.staffing.plans.watching import PlanWatch
+from service.staffing.regions.use_cases import publish_gaps
 from service.staffing.sites.use_cases import NO_SUCH_SITE, SiteRecord, site
 from service.tenancy import OrganisationId, TenantConnection, TenantDatabase
 
@@ -86,7 +87,7 @@ async def make_plan(
         )
         if row is None:
             raise NotFound(NO_SUCH_SITE)
-        await finish(connection, row.id, planned)
+        await finish(connection, row.id, planned, record=record)
         return await plan(connection, site_id=site_id, plan_id=row.id)
 
 
@@ -264,10 +265,22 @@ def _n_stay(before: PlanSide, after: PlanSide) -> int:
     )
 
 
-async def finish(connection: TenantConnection, plan_id: UUID, planned: Planned) -> None:
-    """Keep what came of a plan, once."""
-    if await store.finish_plan(connection, plan_id=plan_id, result=planned.result):
-        await store.add_people(connection, plan_id=plan_id, people=planned.people)
+async def finish(
+    connection: TenantConnection, plan_id: UUID, planned: Planned, *, record: SiteRecord
+) -> None:
+    """Keep what came of a plan of a site, once; what it lacks counts in the region where that is shared."""
+    if not await store.finish_plan(connection, plan_id=plan_id, result=planned.result):
+        return
+    await store.add_people(connection, plan_id=plan_id, people=planned.people)
+    town = record.facts.town.concept
+    if record.facts.shares_gaps and town is not None:
+        await publish_gaps(
+            connection,
+            site_id=record.id,
+            town=town,
+            proposals=planned.result.proposals,
+            trades=planned.trades,
+        )
 
 
 def _record(row: PlanRow) -> PlanRecord:

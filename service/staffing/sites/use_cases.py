@@ -14,6 +14,7 @@ from service.idempotency.use_cases import Effect, KeyUse, erase_answers, once
 from service.openings.stated import town_named
 from service.openings.use_cases import opening
 from service.serialization import from_json, to_json
+from service.staffing.regions.use_cases import withdraw_gaps
 from service.staffing.sites import store
 from service.staffing.sites.rows import SeatsRow, SiteRow
 from service.tenancy import TenantConnection
@@ -135,6 +136,8 @@ async def submit_site(
         row = await store.add_site(
             connection, external_id=draft.external_id, name=draft.name, about=to_json(SiteFacts, draft.facts)
         )
+        if not draft.facts.shares_gaps:
+            await withdraw_gaps(connection, site_id=row.id)
         return Effect(subject_id=row.id, answer=Saved(site_id=row.id, is_new=row.is_new))
 
     saved = await once(connection, key_use, add, kind=Saved)
@@ -178,6 +181,8 @@ async def change_site(
     )
     if not was_saved:
         raise Conflict("The site was changed by someone else at the same moment.")
+    if not facts.shares_gaps:
+        await withdraw_gaps(connection, site_id=record.id)
     return await site(connection, site_id=record.id)
 
 

@@ -15,7 +15,7 @@ from service.organisations.use_cases import (
     unlink_partner,
 )
 from service.tenancy import TenantDatabase
-from tests.factories import Tenant, make_partner
+from tests.factories import Tenant, make_partner, make_tenant
 
 
 async def test_a_key_stands_for_its_organisation(
@@ -32,9 +32,10 @@ async def test_a_key_stands_for_its_organisation(
 async def test_each_kind_of_organisation_has_its_scopes(
     tenant_database: TenantDatabase, agency: Tenant, employer: Tenant, partner: Tenant
 ) -> None:
+    observer = await make_tenant(tenant_database, "Observatoire", kind=OrganisationKind.OBSERVER)
     scopes = {
         tenant.kind: (await authenticate(tenant_database, tenant.token)).scopes
-        for tenant in (agency, employer, partner)
+        for tenant in (agency, employer, partner, observer)
     }
 
     assert scopes == {
@@ -47,6 +48,7 @@ async def test_each_kind_of_organisation_has_its_scopes(
             Scope.WEBHOOKS,
         },
         OrganisationKind.PARTNER: {Scope.CANDIDATES_WRITE},
+        OrganisationKind.OBSERVER: {Scope.REGIONS_READ},
     }
 
 
