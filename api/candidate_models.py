@@ -25,6 +25,7 @@ from matching.taxonomy.taxonomy import Taxonomy
 from matching.types import CefrLevel, ConceptId, Mention, Origin, Shift, Span
 from service.candidates.json_resume import JsonResume
 from service.candidates.receiving import Submission
+from service.candidates.rows import DuplicateState
 from service.candidates.use_cases import CandidateEntry, CandidateRecord, CandidateStatus, Corrections
 
 T = TypeVar("T")
@@ -44,6 +45,12 @@ PATCH_EXAMPLES = {
         },
     },
     "withdraw": {"summary": "Take an earlier correction back", "value": {"town": None}},
+}
+MERGE_EXAMPLES = {
+    "same-person": {
+        "summary": "They are one person, and the other one has the newer CV",
+        "value": {"into": "0199c3f0-7a1e-7000-8000-000000000002"},
+    }
 }
 
 
@@ -187,6 +194,21 @@ class IdentityAnswer(AnswerModel):
     links: list[str]
 
 
+class DuplicateAnswer(AnswerModel):
+    """Another candidate who seems to be the same person; `is_certain` where the names agree too."""
+
+    candidate_id: UUID
+    because: list[str] = Field(examples=[["email", "phone", "text"]])
+    is_certain: bool
+    state: DuplicateState
+
+
+class MergeInput(RequestModel):
+    """Who stands for a candidate from now on."""
+
+    into: UUID
+
+
 class CandidateProgress(AnswerModel):
     """How far the reading of what was sent last is.
 
@@ -203,6 +225,8 @@ class CandidateProgress(AnswerModel):
     status_url: str
     created_at: datetime
     updated_at: datetime
+    merged_into: UUID | None = Field(description="Who stands for this one, who is ranked no more.")
+    duplicates: list[DuplicateAnswer]
 
 
 class CandidateSummary(CandidateProgress):
@@ -266,6 +290,16 @@ def _common(entry: CandidateEntry) -> dict[str, Any]:
         "status_url": f"/v1/candidates/{entry.id}/status",
         "created_at": entry.created_at,
         "updated_at": entry.updated_at,
+        "merged_into": entry.merged_into,
+        "duplicates": [
+            DuplicateAnswer(
+                candidate_id=other.candidate_id,
+                because=list(other.because),
+                is_certain=other.is_certain,
+                state=other.state,
+            )
+            for other in entry.duplicates
+        ],
     }
 
 

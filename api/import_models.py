@@ -75,6 +75,7 @@ class ItemAnswer(AnswerModel):
     detail: str | None = None
     candidate_id: UUID | None = Field(description="Whom it made, replaced, or is a duplicate of.")
     opening_id: UUID | None
+    same_person: list[UUID] = Field(description="Other candidates who seem to be the same person.")
     is_read: bool | None = Field(description="Whether the candidate's document has been read.")
 
 
@@ -107,6 +108,7 @@ def item_answer(row: ItemRow) -> ItemAnswer:
         detail=row.detail or _advice(row.reason),
         candidate_id=row.candidate_id,
         opening_id=row.opening_id,
+        same_person=list(row.same_person),
         is_read=row.is_read,
     )
 

@@ -1,5 +1,6 @@
 """Candidates: sent as a file, as text or as data; read in the background, corrected, erased."""
 
+from enum import StrEnum
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
@@ -8,10 +9,12 @@ from fastapi import APIRouter, Body, Query, Request, Response
 
 from api.authentication import SendsCandidates, WritesCandidates
 from api.candidate_models import (
+    MERGE_EXAMPLES,
     PATCH_EXAMPLES,
     CandidateAnswer,
     CandidateList,
     CandidateProgress,
+    MergeInput,
     candidate_answer,
     progress,
     summary,
@@ -34,6 +37,22 @@ from service.documents.reading.rejection import rejected
 from service.errors import RejectionReason
 from service.organisations.use_cases import Principal
 from service.tenancy import OrganisationId
+
+
+class Duplicates(StrEnum):
+    """What happens to candidates who are certain to be the same person."""
+
+    LINK = "link"
+    REPLACE = "replace"
+
+
+OnDuplicates = Annotated[
+    Duplicates,
+    Query(
+        description="`link` names others who seem to be the same person; `replace` also lets this one take "
+        "the place of those you sent whom it is certain to be, which can be undone."
+    ),
+]
 
 router = APIRouter(prefix="/v1/candidates", tags=["candidates"])
 
@@ -66,6 +85,7 @@ async def send_candidate(
     exchange: InExchange,
     wait: Wait = 0,
     agency_id: AgencyId = None,
+    duplicates: OnDuplicates = Duplicates.LINK,
     idempotency_key: IdempotencyKey = None,
 ) -> CandidateAnswer | CandidateProgress:
     """Send a file, a text or JSON Resume; it is read in the background, or while you `wait`.
@@ -90,6 +110,7 @@ async def send_candidate(
             original=original,
             external_id=upload.external_id,
             idempotency_key=idempotency_key,
+            replaces_duplicates=duplicates is Duplicates.REPLACE,
         )
     record = await _waited(resources, principal, sender, receipt, seconds=wait)
     response.headers["Location"] = f"/v1/candidates/{receipt.candidate_id}"
@@ -172,6 +193,37 @@ async def correct_candidate(
             connection, candidate_id=candidate_id, patch=patch, taxonomy=exchange.resources.taxonomy
         )
     return _answer(record, exchange)
+
+
+@router.put(
+    "/{candidate_id}/merge",
+    summary="Let another candidate stand for this one",
+    responses=problems(404, 409, 415),
+)
+async def merge_candidate(
+    *,
+    candidate_id: UUID,
+    merge: Annotated[MergeInput, Body(openapi_examples=MERGE_EXAMPLES)],
+    principal: WritesCandidates,
+    resources: ResourcesOfApp,
+    agency_id: AgencyId = None,
+) -> CandidateProgress:
+    """It is ranked no more, and stays as it is; `DELETE` undoes that."""
+    organisation_id = principal.acts_for(agency_id)
+    async with resources.database.tenant(organisation_id, partner_id=principal.partner_id) as connection:
+        await use_cases.merge(connection, candidate_id=candidate_id, into=merge.into)
+        return progress((await use_cases.candidate(connection, candidate_id=candidate_id)).entry)
+
+
+@router.delete("/{candidate_id}/merge", summary="Undo a merge", responses=problems(404, 409))
+async def undo_merge(
+    candidate_id: UUID, principal: WritesCandidates, resources: ResourcesOfApp, agency_id: AgencyId = None
+) -> CandidateProgress:
+    """The candidate is ranked again, and no rule merges the two any more."""
+    organisation_id = principal.acts_for(agency_id)
+    async with resources.database.tenant(organisation_id, partner_id=principal.partner_id) as connection:
+        await use_cases.undo_merge(connection, candidate_id=candidate_id)
+        return progress((await use_cases.candidate(connection, candidate_id=candidate_id)).entry)
 
 
 @router.delete("/{candidate_id}", status_code=204, summary="Erase a candidate", responses=problems(404))

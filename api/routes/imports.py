@@ -15,7 +15,7 @@ from api.import_models import ImportAnswer, ImportList, ItemAnswer, import_answe
 from api.import_uploads import body_description, spooled
 from api.pagination import DEFAULT_LIMIT, CursorText, Limit, read_cursor, write_cursor
 from api.problems import problems
-from api.routes.candidates import AgencyId
+from api.routes.candidates import AgencyId, Duplicates, OnDuplicates
 from api.validation import known_names
 from service.candidates.receiving import Sender
 from service.errors import NotPermitted
@@ -63,6 +63,7 @@ async def send_import(
     resources: ResourcesOfApp,
     subject: Subject = ImportSubject.CANDIDATES,
     agency_id: AgencyId = None,
+    duplicates: OnDuplicates = Duplicates.LINK,
     idempotency_key: IdempotencyKey = None,
 ) -> ImportAnswer:
     """A ZIP of CVs, or NDJSON, CSV or XLSX of candidates or openings; done item by item in the background.
@@ -74,7 +75,13 @@ async def send_import(
     sender = Sender(principal.acts_for(agency_id), principal.organisation_id, is_bulk=True)
     limits = resources.settings.limits
     reader = line_reader(subject, max_text_chars=limits.max_text_chars, names=known_names(request.app))
-    order = Order(sender, resources.originals.keyring, limits, idempotency_key)
+    order = Order(
+        sender,
+        resources.originals.keyring,
+        limits,
+        idempotency_key,
+        replaces_duplicates=duplicates is Duplicates.REPLACE,
+    )
     async with (
         spooled(request) as spool,
         resources.database.tenant(sender.organisation_id, partner_id=principal.partner_id) as connection,
@@ -245,4 +252,5 @@ async def _lines(page: Callable[[int], Awaitable[list[ItemRow]]], form: ResultsF
 def _line(item: ItemAnswer, form: ResultsForm) -> str:
     if form is ResultsForm.NDJSON:
         return item.model_dump_json() + "\n"
-    return csv_line(list(item.model_dump(mode="json").values()))
+    values = item.model_dump(mode="json").values()
+    return csv_line(["; ".join(value) if isinstance(value, list) else value for value in values])

@@ -58,16 +58,22 @@ FOR UPDATE
 
 -- name: receive
 -- A candidate without external id, or with a new one; one that is known gets a new revision to be read.
--- $1 external id
+-- $1 external id, $2 whether it takes the place of duplicates
 -- row: Standing
-INSERT INTO candidates (organisation_id, uploaded_by, external_id)
+INSERT INTO candidates (organisation_id, uploaded_by, external_id, replaces_duplicates)
 VALUES (
     current_setting('app.organisation_id')::uuid,
     nullif(current_setting('app.partner_id', true), '')::uuid,
-    $1
+    $1, $2
 )
 ON CONFLICT (organisation_id, uploaded_by, external_id) WHERE external_id IS NOT NULL DO UPDATE
-SET status = 'received', reason = NULL, revision = candidates.revision + 1, attempts = 0, updated_at = now()
+SET status = 'received',
+    reason = NULL,
+    revision = candidates.revision + 1,
+    attempts = 0,
+    updated_at = now(),
+    merged_into = NULL,
+    replaces_duplicates = excluded.replaces_duplicates
 RETURNING id, status, revision
 
 -- name: standing
@@ -88,7 +94,7 @@ SELECT attempts FROM candidates WHERE id = $1 AND revision = $2 AND status = 're
 UPDATE candidates
 SET attempts = attempts + 1
 WHERE id = $1 AND revision = $2 AND status = 'received'
-RETURNING attempts, current_date AS today
+RETURNING attempts, current_date AS today, replaces_duplicates AND ready_revision IS DISTINCT FROM $2 AS may_replace
 
 -- name: refuse
 -- A revision that cannot be read; nothing happens if it is done or replaced.
@@ -194,6 +200,18 @@ SELECT revision FROM candidate_pool_revisions
 SELECT
     c.id, c.external_id, c.uploaded_by, c.status, c.reason, c.revision, c.ready_revision,
     c.created_at, c.updated_at,
+    c.merged_into,
+    (
+        SELECT json_agg(
+            json_build_object(
+                'candidate_id', CASE WHEN d.candidate_id = c.id THEN d.other_id ELSE d.candidate_id END,
+                'because', d.because, 'is_certain', d.is_certain, 'state', d.state
+            )
+            ORDER BY d.created_at, d.candidate_id, d.other_id
+        )::text
+        FROM candidate_duplicates d
+        WHERE d.organisation_id = c.organisation_id AND (d.candidate_id = c.id OR d.other_id = c.id)
+    ) AS duplicates,
     p.profile::text AS profile, p.corrections::text AS corrections,
     i.identity::text AS identity, t.text
 FROM candidates c
@@ -209,6 +227,18 @@ WHERE c.id = $1
 SELECT
     c.id, c.external_id, c.uploaded_by, c.status, c.reason, c.revision, c.ready_revision,
     c.created_at, c.updated_at,
+    c.merged_into,
+    (
+        SELECT json_agg(
+            json_build_object(
+                'candidate_id', CASE WHEN d.candidate_id = c.id THEN d.other_id ELSE d.candidate_id END,
+                'because', d.because, 'is_certain', d.is_certain, 'state', d.state
+            )
+            ORDER BY d.created_at, d.candidate_id, d.other_id
+        )::text
+        FROM candidate_duplicates d
+        WHERE d.organisation_id = c.organisation_id AND (d.candidate_id = c.id OR d.other_id = c.id)
+    ) AS duplicates,
     p.profile::text AS profile, p.corrections::text AS corrections,
     i.identity::text AS identity, t.text
 FROM candidates c
@@ -225,7 +255,20 @@ LIMIT $2
 -- row: CandidateSummary
 SELECT
     c.id, c.external_id, c.uploaded_by, c.status, c.reason, c.revision, c.ready_revision,
-    c.created_at, c.updated_at, i.identity::text AS identity
+    c.created_at, c.updated_at,
+    c.merged_into,
+    (
+        SELECT json_agg(
+            json_build_object(
+                'candidate_id', CASE WHEN d.candidate_id = c.id THEN d.other_id ELSE d.candidate_id END,
+                'because', d.because, 'is_certain', d.is_certain, 'state', d.state
+            )
+            ORDER BY d.created_at, d.candidate_id, d.other_id
+        )::text
+        FROM candidate_duplicates d
+        WHERE d.organisation_id = c.organisation_id AND (d.candidate_id = c.id OR d.other_id = c.id)
+    ) AS duplicates,
+    i.identity::text AS identity
 FROM candidates c
 LEFT JOIN candidate_identities i ON i.organisation_id = c.organisation_id AND i.candidate_id = c.id
 WHERE ($1::uuid IS NULL OR c.id < $1)
@@ -250,11 +293,11 @@ SELECT
         string_agg(int8send((extract(epoch FROM updated_at) * 1000000)::bigint), '' ORDER BY id), ''
     ) AS versions
 FROM candidates
-WHERE ready_revision IS NOT NULL
+WHERE ready_revision IS NOT NULL AND merged_into IS NULL
 
 -- name: n_rankable
 -- How many candidates can be ranked.
-SELECT count(*) FROM candidates WHERE ready_revision IS NOT NULL
+SELECT count(*) FROM candidates WHERE ready_revision IS NOT NULL AND merged_into IS NULL
 
 -- name: external_ids
 -- What senders call some of their candidates; those without such a name are left out.
@@ -281,7 +324,8 @@ LEFT JOIN (
     WHERE encoder = $1 AND ($2::uuid[] IS NULL OR candidate_id = ANY($2))
     GROUP BY organisation_id, candidate_id
 ) v ON v.organisation_id = c.organisation_id AND v.candidate_id = c.id
-WHERE c.ready_revision IS NOT NULL AND ($2::uuid[] IS NULL OR c.id = ANY($2))
+WHERE c.ready_revision IS NOT NULL
+    AND CASE WHEN $2::uuid[] IS NULL THEN c.merged_into IS NULL ELSE c.id = ANY($2) END
 ORDER BY c.id
 
 -- name: add_read
@@ -335,7 +379,7 @@ LEFT JOIN candidate_columns k
     AND k.candidate_id = c.id
     AND k.form = $2
     AND k.version = c.updated_at
-WHERE c.ready_revision IS NOT NULL AND ($3::uuid IS NULL OR c.id > $3)
+WHERE c.ready_revision IS NOT NULL AND c.merged_into IS NULL AND ($3::uuid IS NULL OR c.id > $3)
 ORDER BY c.id
 LIMIT $4
 
@@ -361,3 +405,128 @@ JOIN candidates c ON c.organisation_id = current_setting('app.organisation_id'):
 -- A candidate goes, and with it everything that refers to it.
 -- $1 candidate
 DELETE FROM candidates WHERE id = $1 RETURNING id
+
+-- name: forget_marks
+-- What told a candidate's earlier document.
+-- $1 candidate
+DELETE FROM candidate_marks WHERE candidate_id = $1
+
+-- name: lock_marks
+-- Whoever else reads somebody with one of these marks waits until the transaction ends, and then finds them.
+-- $1 kinds, $2 marks
+SELECT count(*) FROM (
+    SELECT pg_advisory_xact_lock(key)
+    FROM (
+        SELECT DISTINCT hashtextextended(
+            current_setting('app.organisation_id') || kind || encode(mark, 'hex'), 0
+        ) AS key
+        FROM unnest($1::text[], $2::bytea[]) AS given (kind, mark)
+        WHERE kind <> 'sketch'
+        ORDER BY key
+    ) keys
+    OFFSET 0
+) locked
+
+-- name: add_marks
+-- What tells a candidate.
+-- $1 candidate, $2 kinds, $3 marks
+INSERT INTO candidate_marks (organisation_id, kind, mark, candidate_id)
+SELECT current_setting('app.organisation_id')::uuid, kind, mark, $1
+FROM unnest($2::text[], $3::bytea[]) AS given (kind, mark)
+ON CONFLICT DO NOTHING
+
+-- name: sharing
+-- Who shares something with a candidate: what kinds of marks, and the sketch of their text.
+-- $1 candidate
+-- row: Sharing
+SELECT
+    o.candidate_id,
+    array_agg(DISTINCT o.kind) AS kinds,
+    (
+        SELECT s.mark FROM candidate_marks s
+        WHERE s.organisation_id = o.organisation_id AND s.candidate_id = o.candidate_id AND s.kind = 'sketch'
+        LIMIT 1
+    ) AS sketch,
+    (
+        SELECT i.identity::text FROM candidate_identities i
+        WHERE i.organisation_id = o.organisation_id AND i.candidate_id = o.candidate_id
+    ) AS identity
+FROM candidate_marks m
+JOIN candidate_marks o
+    ON o.organisation_id = m.organisation_id
+    AND o.kind = m.kind
+    AND o.mark = m.mark
+    AND o.candidate_id <> m.candidate_id
+WHERE m.candidate_id = $1 AND m.kind <> 'sketch'
+GROUP BY o.organisation_id, o.candidate_id
+ORDER BY bool_or(o.kind <> 'text') DESC, count(*) DESC, o.candidate_id
+LIMIT 200
+
+-- name: forget_links
+-- Links that nobody has decided about; they are found again where they still hold.
+-- $1 candidate
+DELETE FROM candidate_duplicates WHERE (candidate_id = $1 OR other_id = $1) AND state = 'open'
+
+-- name: add_links
+-- Others who seem to be the same person as a candidate.
+-- $1 candidate, $2 others, $3 what is shared, by commas, $4 whether it is certain
+INSERT INTO candidate_duplicates (organisation_id, candidate_id, other_id, because, is_certain)
+SELECT
+    current_setting('app.organisation_id')::uuid,
+    least($1::uuid, other), greatest($1::uuid, other), string_to_array(because, ','), is_certain
+FROM unnest($2::uuid[], $3::text[], $4::boolean[]) AS given (other, because, is_certain)
+ON CONFLICT (organisation_id, candidate_id, other_id) DO UPDATE
+SET because = excluded.because, is_certain = excluded.is_certain
+
+-- name: merge_certain
+-- A candidate takes the place of those it is certain to be, of the same sender, and not yet decided about.
+-- $1 candidate
+WITH certain AS (
+    UPDATE candidate_duplicates d
+    SET state = 'merged'
+    FROM candidates me, candidates o
+    WHERE d.state = 'open'
+        AND d.is_certain
+        AND $1 IN (d.candidate_id, d.other_id)
+        AND me.organisation_id = d.organisation_id
+        AND me.id = $1
+        AND o.organisation_id = d.organisation_id
+        AND o.id = CASE WHEN d.candidate_id = $1 THEN d.other_id ELSE d.candidate_id END
+        AND o.uploaded_by IS NOT DISTINCT FROM me.uploaded_by
+    RETURNING o.organisation_id, o.id
+)
+UPDATE candidates c
+SET merged_into = $1, updated_at = now()
+FROM certain
+WHERE c.organisation_id = certain.organisation_id AND c.id = certain.id
+
+-- name: merge
+-- Another candidate stands for this one, unless somebody stands for that other one.
+-- $1 candidate, $2 the other
+UPDATE candidates c
+SET merged_into = $2, updated_at = now()
+FROM candidates o
+WHERE c.id = $1 AND o.organisation_id = c.organisation_id AND o.id = $2 AND o.merged_into IS NULL
+RETURNING c.id
+
+-- name: undo_merge
+-- A candidate stands for itself again; the one that stood for it.
+-- $1 candidate
+UPDATE candidates c
+SET merged_into = NULL, updated_at = now()
+FROM candidates before
+WHERE c.id = $1
+    AND before.organisation_id = c.organisation_id
+    AND before.id = c.id
+    AND before.merged_into IS NOT NULL
+RETURNING before.merged_into
+
+-- name: decide
+-- A person decides about two candidates, linked before or not.
+-- $1 candidate, $2 other, $3 state
+INSERT INTO candidate_duplicates (organisation_id, candidate_id, other_id, because, is_certain, state)
+VALUES (
+    current_setting('app.organisation_id')::uuid,
+    least($1::uuid, $2::uuid), greatest($1::uuid, $2::uuid), '{person}', true, $3
+)
+ON CONFLICT (organisation_id, candidate_id, other_id) DO UPDATE SET state = excluded.state

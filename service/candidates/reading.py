@@ -14,6 +14,7 @@ from matching.taxonomy.taxonomy import Taxonomy
 from matching.types import Mention, Origin, Span
 from service.candidates import store
 from service.candidates.corrections import Corrections, corrected_identity, corrected_profile
+from service.candidates.duplicates import find_duplicates, marks_of
 from service.candidates.json_resume import JsonResume, resume_text
 from service.candidates.profile_reader import TextReading
 from service.candidates.rows import Claim
@@ -65,6 +66,15 @@ class PlainText:
     text: str
     pages: tuple[Span, ...]
     hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What came of reading a document; the vectors by the key of their encoder."""
+
+    plain: PlainText
+    reading: TextReading
+    vectors: Mapping[str, Vectors]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +158,7 @@ class CandidateReader:
                 if inference is not None
             }
             async with self.database.tenant(job.organisation_id) as connection:
-                await self._keep(connection, job, plain, reading, vectors)
+                await self._keep(connection, job, claim, _Outcome(plain, reading, vectors))
 
     async def _text(self, document: Document) -> PlainText:
         assert document.content is not None
@@ -172,15 +182,17 @@ class CandidateReader:
         self,
         connection: TenantConnection,
         job: Reading,
-        plain: PlainText,
-        reading: TextReading,
-        vectors: Mapping[str, Vectors],
+        claim: Claim,
+        outcome: "_Outcome",
     ) -> None:
         """Write everything that was read, unless someone else has done so or the document was replaced."""
+        plain, reading = outcome.plain, outcome.reading
         if not await store.finish(connection, candidate_id=job.candidate_id, revision=job.revision):
             return
         earlier = await store.corrections(connection, candidate_id=job.candidate_id)
         corrections = Corrections.model_validate_json(earlier.corrections) if earlier else Corrections()
+        identity = corrected_identity(reading.identity, corrections)
+        marks = marks_of(plain.text, identity, masked=reading.profile.masked)
         await replace_text(
             connection,
             candidate_id=job.candidate_id,
@@ -194,7 +206,7 @@ class CandidateReader:
             connection,
             candidate_id=job.candidate_id,
             read=identity_to_json(reading.identity),
-            identity=identity_to_json(corrected_identity(reading.identity, corrections)),
+            identity=identity_to_json(identity),
         )
         await store.keep_profile(
             connection,
@@ -206,8 +218,15 @@ class CandidateReader:
             parser=PARSER,
         )
         await store.forget_vectors(connection, candidate_id=job.candidate_id)
-        for encoder, rows in vectors.items():
+        for encoder, rows in outcome.vectors.items():
             await store.add_vectors(connection, candidate_id=job.candidate_id, encoder=encoder, vectors=rows)
+        await find_duplicates(
+            connection,
+            candidate_id=job.candidate_id,
+            marks=marks,
+            identity=identity,
+            may_replace=claim.may_replace,
+        )
         await store.pool_changed(connection)
         await self._tell(connection, job, Event.CANDIDATE_READY)
         await matches_changed(connection)

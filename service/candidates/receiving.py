@@ -100,6 +100,7 @@ class Arrival:
     sender: Sender
     original: Original | None
     external_id: str | None
+    replaces_duplicates: bool
 
 
 async def receive_candidate(
@@ -110,6 +111,7 @@ async def receive_candidate(
     original: Original | None = None,
     external_id: str | None = None,
     idempotency_key: str | None = None,
+    replaces_duplicates: bool = False,
 ) -> Receipt:
     """Keep a document and have it read; all in the connection's transaction, or not at all.
 
@@ -123,6 +125,7 @@ async def receive_candidate(
         original: How its content is kept, from `Originals.keep`; None keeps it in the database as it is.
         external_id: The sender's own name for the candidate.
         idempotency_key: Of a request that may be repeated.
+        replaces_duplicates: Whether it takes the place of the sender's candidates whom it is certain to be.
 
     Raises:
         DocumentRejected: there is nothing in it.
@@ -135,7 +138,7 @@ async def receive_candidate(
     return await once(
         connection,
         use or None,
-        _receiving(connection, Arrival(submission, sender, original, external_id)),
+        _receiving(connection, Arrival(submission, sender, original, external_id, replaces_duplicates)),
         kind=Receipt,
     )
 
@@ -184,7 +187,9 @@ def _receiving(connection: TenantConnection, arrival: Arrival) -> Callable[[], A
 
 
 async def _received(connection: TenantConnection, arrival: Arrival) -> Receipt:
-    candidate = await store.receive(connection, external_id=arrival.external_id)
+    candidate = await store.receive(
+        connection, external_id=arrival.external_id, replaces_duplicates=arrival.replaces_duplicates
+    )
     await keep_document(connection, _document(candidate, arrival))
     await have_it_read(
         connection,

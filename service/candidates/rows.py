@@ -12,6 +12,33 @@ class CandidateStatus(StrEnum):
     REFUSED = "refused"
 
 
+class MarkKind(StrEnum):
+    """What tells a person."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    TEXT = "text"
+    SKETCH = "sketch"
+
+
+class DuplicateState(StrEnum):
+    """What was decided about two candidates who seem to be one person."""
+
+    OPEN = "open"
+    MERGED = "merged"
+    APART = "apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """A candidate who shares marks with another one; `identity` is JSON."""
+
+    candidate_id: UUID
+    kinds: tuple[str, ...]
+    sketch: bytes | None
+    identity: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A candidate as far as receiving a document needs to know."""
@@ -34,10 +61,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An attempt at reading, the first being 1. `today` is by the database's clock."""
+    """An attempt at reading, the first being 1. `today` is by the database's clock.
+
+    `may_replace` says whether the candidate takes the place of duplicates: its sender asked for that, and
+    this document has not been read before.
+    """
 
     attempts: int
     today: date
+    may_replace: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +92,7 @@ class UnembeddedRow:
 
 @dataclass(frozen=True, slots=True)
 class CandidateSummary:
-    """A candidate in a list; `identity` is JSON, None until something has been read."""
+    """A candidate in a list; `duplicates` and `identity` are JSON, None where there is nothing."""
 
     id: UUID
     external_id: str | None
@@ -71,12 +103,14 @@ class CandidateSummary:
     ready_revision: int | None
     created_at: datetime
     updated_at: datetime
+    merged_into: UUID | None
+    duplicates: str | None
     identity: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateRow:
-    """All that is stored of a candidate; `profile`, `corrections` and `identity` are JSON."""
+    """All that is stored of a candidate; what is not plain is JSON."""
 
     id: UUID
     external_id: str | None
@@ -87,6 +121,8 @@ class CandidateRow:
     ready_revision: int | None
     created_at: datetime
     updated_at: datetime
+    merged_into: UUID | None
+    duplicates: str | None
     profile: str | None
     corrections: str | None
     identity: str | None

@@ -10,10 +10,12 @@ from service.candidates.rows import (
     Claim,
     ColumnsRow,
     Corrected,
+    DuplicateState,
     ExternalIdRow,
     NameRow,
     Progress,
     RankableRow,
+    Sharing,
     Standing,
     UnembeddedRow,
     VersionsRow,
@@ -70,9 +72,11 @@ async def lock_by_external_id(connection: TenantConnection, *, external_id: str)
     return to_row_or_none(Standing, await connection.fetchrow(QUERIES["lock_by_external_id"], external_id))
 
 
-async def receive(connection: TenantConnection, *, external_id: str | None) -> Standing:
+async def receive(
+    connection: TenantConnection, *, external_id: str | None, replaces_duplicates: bool
+) -> Standing:
     """Return a new candidate, or the one with that external id at its next revision."""
-    record = await connection.fetchrow(QUERIES["receive"], external_id)
+    record = await connection.fetchrow(QUERIES["receive"], external_id, replaces_duplicates)
     assert record is not None
     return to_row(Standing, record)
 
@@ -317,6 +321,59 @@ async def add_read_vectors(
         [halfvec_to_wire(row) for rows in vectors.values() for row in rows],
         encoder,
     )
+
+
+async def replace_marks(
+    connection: TenantConnection, *, candidate_id: UUID, marks: Sequence[tuple[str, bytes]]
+) -> None:
+    """Store what tells a candidate, by kind."""
+    kinds, values = [kind for kind, _ in marks], [value for _, value in marks]
+    await connection.fetchval(QUERIES["lock_marks"], kinds, values)
+    await connection.execute(QUERIES["forget_marks"], candidate_id)
+    await connection.execute(QUERIES["add_marks"], candidate_id, kinds, values)
+
+
+async def sharing(connection: TenantConnection, *, candidate_id: UUID) -> list[Sharing]:
+    """Return who shares marks with a candidate, those who share most first."""
+    return to_rows(Sharing, await connection.fetch(QUERIES["sharing"], candidate_id))
+
+
+async def replace_links(
+    connection: TenantConnection, *, candidate_id: UUID, links: Sequence[tuple[UUID, Sequence[str], bool]]
+) -> None:
+    """Store who seems to be the same person; what somebody decided stays."""
+    await connection.execute(QUERIES["forget_links"], candidate_id)
+    if links:
+        await connection.execute(
+            QUERIES["add_links"],
+            candidate_id,
+            [other_id for other_id, _, _ in links],
+            [",".join(because) for _, because, _ in links],
+            [is_certain for _, _, is_certain in links],
+        )
+
+
+async def merge_certain(connection: TenantConnection, *, candidate_id: UUID) -> None:
+    """Let a candidate take the place of those it is certain to be."""
+    await connection.execute(QUERIES["merge_certain"], candidate_id)
+
+
+async def merge(connection: TenantConnection, *, candidate_id: UUID, into: UUID) -> bool:
+    """Return whether another candidate stands for this one now."""
+    return await connection.fetchval(QUERIES["merge"], candidate_id, into) is not None
+
+
+async def undo_merge(connection: TenantConnection, *, candidate_id: UUID) -> UUID | None:
+    """Return who stood for a candidate until now; None when nobody did."""
+    other_id: UUID | None = await connection.fetchval(QUERIES["undo_merge"], candidate_id)
+    return other_id
+
+
+async def decide(
+    connection: TenantConnection, *, candidate_id: UUID, other_id: UUID, state: DuplicateState
+) -> None:
+    """Store what a person decided about two candidates."""
+    await connection.execute(QUERIES["decide"], candidate_id, other_id, state)
 
 
 async def erase(connection: TenantConnection, *, candidate_id: UUID) -> bool:

@@ -10,6 +10,7 @@ from matching.profile import Identity, Profile
 from matching.taxonomy.taxonomy import Taxonomy
 from service.candidates import store
 from service.candidates.corrections import Corrections, corrected_identity, corrected_profile
+from service.candidates.duplicates import Duplicate, merge, undo_merge
 from service.candidates.encoders import adopt_encoder, forget_idle_vectors
 from service.candidates.rankable import pool_revision, rankable_candidate, rankable_candidates
 from service.candidates.receiving import (
@@ -27,6 +28,7 @@ from service.errors import Conflict, NotFound
 from service.idempotency.use_cases import erase_answers
 from service.jobs.queue import discard
 from service.serialization import (
+    from_json,
     identity_from_json,
     identity_to_json,
     profile_from_json,
@@ -52,11 +54,13 @@ __all__ = [
     "correct_candidate",
     "erase_candidate",
     "forget_idle_vectors",
+    "merge",
     "pool_revision",
     "rankable_candidate",
     "rankable_candidates",
     "read_again",
     "receive_candidate",
+    "undo_merge",
     "wait_until_read",
 ]
 
@@ -75,6 +79,8 @@ class CandidateEntry:
         reason: Why it was refused.
         revision: Number of the document sent last.
         ready_revision: Number of the document that the profile was read from.
+        merged_into: The candidate who stands for this one, who is ranked no more; None for most.
+        duplicates: Others who seem to be the same person.
         identity: None while nothing has been read.
     """
 
@@ -87,6 +93,8 @@ class CandidateEntry:
     ready_revision: int | None
     created_at: datetime
     updated_at: datetime
+    merged_into: UUID | None
+    duplicates: tuple[Duplicate, ...]
     identity: Identity | None
 
 
@@ -271,5 +279,7 @@ def _entry(row: CandidateRow | CandidateSummary) -> CandidateEntry:
         ready_revision=row.ready_revision,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        merged_into=row.merged_into,
+        duplicates=from_json(tuple[Duplicate, ...], row.duplicates or "[]"),
         identity=identity_from_json(row.identity) if row.identity else None,
     )

@@ -88,6 +88,7 @@ class _Work:
                     sender=sender,
                     original=original,
                     external_id=item.external_id,
+                    replaces_duplicates=self.row.replaces_duplicates,
                 )
             except DocumentRejected as rejection:
                 settled = Settled(ItemOutcome.REFUSED, reason=rejection.reason)

@@ -1,11 +1,11 @@
 -- name: begin
 -- A new import, without items so far.
--- $1 subject, $2 form
-INSERT INTO imports (organisation_id, uploaded_by, subject, form)
+-- $1 subject, $2 form, $3 whether its candidates take the place of duplicates
+INSERT INTO imports (organisation_id, uploaded_by, subject, form, replaces_duplicates)
 VALUES (
     current_setting('app.organisation_id')::uuid,
     nullif(current_setting('app.partner_id', true), '')::uuid,
-    $1, $2
+    $1, $2, $3
 )
 RETURNING id
 
@@ -80,6 +80,14 @@ SELECT
     END AS outcome,
     coalesce(t.reason, CASE WHEN c.revision = t.revision THEN c.reason END) AS reason,
     t.detail, t.candidate_id, t.opening_id,
+    ARRAY(
+        SELECT CASE WHEN d.candidate_id = c.id THEN d.other_id ELSE d.candidate_id END
+        FROM candidate_duplicates d
+        WHERE d.organisation_id = c.organisation_id
+            AND (d.candidate_id = c.id OR d.other_id = c.id)
+            AND d.state <> 'apart'
+        ORDER BY 1
+    ) AS same_person,
     c.ready_revision >= t.revision AS is_read
 FROM import_items t
 LEFT JOIN candidates c ON c.organisation_id = t.organisation_id AND c.id = t.candidate_id
@@ -91,7 +99,7 @@ LIMIT $3
 -- A part that is still to be done.
 -- $1 import, $2 number
 -- row: BatchRow
-SELECT b.content, b.key, m.uploaded_by, current_date AS today
+SELECT b.content, b.key, m.uploaded_by, m.replaces_duplicates, current_date AS today
 FROM import_batches b
 JOIN imports m ON m.organisation_id = b.organisation_id AND m.id = b.import_id
 WHERE b.import_id = $1 AND b.number = $2

@@ -89,6 +89,7 @@ class ItemRow:
         position: From 1, in the order in which the items were sent.
         name: The name of a file, or the sender's own name for a thing.
         candidate_id: Whom it made, replaced or is a duplicate of.
+        same_person: Other candidates who seem to be the same person.
         is_read: Whether the candidate's document has been read; None where there is none to read.
     """
 
@@ -99,6 +100,7 @@ class ItemRow:
     detail: str | None
     candidate_id: UUID | None
     opening_id: UUID | None
+    same_person: tuple[UUID, ...]
     is_read: bool | None
 
 
@@ -109,4 +111,5 @@ class BatchRow:
     content: bytes
     key: str | None
     uploaded_by: UUID | None
+    replaces_duplicates: bool
     today: date

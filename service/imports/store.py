@@ -10,9 +10,11 @@ from service.tenancy import TenantConnection
 QUERIES = load_queries(__package__)
 
 
-async def begin(connection: TenantConnection, *, subject: ImportSubject, form: ImportForm) -> UUID:
+async def begin(
+    connection: TenantConnection, *, subject: ImportSubject, form: ImportForm, replaces_duplicates: bool
+) -> UUID:
     """Return the id of a new import."""
-    import_id: UUID = await connection.fetchval(QUERIES["begin"], subject, form)
+    import_id: UUID = await connection.fetchval(QUERIES["begin"], subject, form, replaces_duplicates)
     return import_id
 
 

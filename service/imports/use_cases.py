@@ -50,12 +50,14 @@ class Order:
         keyring: Seals what waits to be done.
         limits: Of an import, and of its items.
         idempotency_key: Of a request that may be repeated.
+        replaces_duplicates: Whether its candidates take the place of those they are certain to be.
     """
 
     sender: Sender
     keyring: Keyring
     limits: LimitSettings
     idempotency_key: str | None = None
+    replaces_duplicates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ async def receive_import(connection: TenantConnection, source: Source, order: Or
 
     use = None
     if order.idempotency_key is not None:
-        digest = await asyncio.to_thread(_digest, source)
+        digest = await asyncio.to_thread(_digest, source, order)
         use = KeyUse(order.sender.sender_id, order.idempotency_key, digest)
     return await once(connection, use, receive, kind=ImportReceipt)
 
@@ -134,7 +136,9 @@ def import_job_key(organisation_id: UUID, import_id: UUID) -> str:
 
 async def _received(connection: TenantConnection, source: Source, order: Order) -> ImportReceipt:
     form = await asyncio.to_thread(source.form)
-    import_id = await store.begin(connection, subject=source.subject, form=form)
+    import_id = await store.begin(
+        connection, subject=source.subject, form=form, replaces_duplicates=order.replaces_duplicates
+    )
     arrival = _Arrival(connection, order, import_id)
     batches = _batches(source, form, order.limits)
     while (batch := await asyncio.to_thread(next, batches, None)) is not None:
@@ -229,8 +233,8 @@ def _without_repetitions(items: Iterator[Item | RefusedItem]) -> Iterator[Item |
         yield item
 
 
-def _digest(source: Source) -> bytes:
-    digest = hashlib.sha256(f"import {source.subject}\0".encode())
+def _digest(source: Source, order: Order) -> bytes:
+    digest = hashlib.sha256(f"import {source.subject} {order.replaces_duplicates}\0".encode())
     for chunk in _chunks(source.spool):
         digest.update(chunk)
     return digest.digest()

@@ -35,7 +35,7 @@ HIRERS = HOLDERS | {EMPLOYER}
 SENDERS = HOLDERS | {PARTNER}
 EVERYONE = HIRERS | SENDERS
 NOWHERE = "nowhere"
-IDS = ("opening_id", "candidate_id", "import_id", "site_id", "plan_id", "webhook_id")
+IDS = ("opening_id", "candidate_id", "spare_id", "import_id", "site_id", "plan_id", "webhook_id")
 PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
 
 
@@ -83,6 +83,8 @@ CASES: dict[tuple[str, str], Case] = {
     ("GET", "/v1/candidates/{candidate_id}"): Case(SENDERS),
     ("GET", "/v1/candidates/{candidate_id}/status"): Case(SENDERS),
     ("GET", "/v1/candidates/{candidate_id}/document"): Case(SENDERS),
+    ("PUT", "/v1/candidates/{candidate_id}/merge"): Case(SENDERS, body={"into": "{spare_id}"}),
+    ("DELETE", "/v1/candidates/{candidate_id}/merge"): Case(SENDERS),
     ("GET", "/v1/candidates/export"): Case(SENDERS),
     ("GET", "/v1/candidates/{candidate_id}/json-resume"): Case(SENDERS),
     ("PATCH", "/v1/candidates/{candidate_id}"): Case(SENDERS, body={"town": "Berkane"}),
@@ -163,10 +165,13 @@ async def _belongings(
         answer = await client.post("/v1/openings", json=_filled(OPENING, canary), headers=tenant.headers)
         ids["opening_id"] = answer.json()["id"]
     person = Person(canary, {"fr": CefrLevel.C1})
+    spare = Person(f"{canary}spare", {"fr": CefrLevel.B2})
     if tenant is tenants.partner:
         ids["candidate_id"] = str(await add_person(resources, tenants.agency, person, partner=tenant))
+        ids["spare_id"] = str(await add_person(resources, tenants.agency, spare, partner=tenant))
     elif tenant is not tenants.employer:
         ids["candidate_id"] = str(await add_person(resources, tenant, person))
+        ids["spare_id"] = str(await add_person(resources, tenant, spare))
     if tenant is not tenants.partner:
         ids |= await _site(client, tenant, canary, ids["opening_id"])
         answer = await client.post("/v1/webhooks", json=_filled(WEBHOOK, canary), headers=tenant.headers)
