@@ -40,6 +40,7 @@ from service.logs import configure_logs
 from service.matches.matcher import Matcher
 from service.matches.pools import PoolCache
 from service.matches.texts import rank_texts
+from service.matches.turns import OrganisationTurns
 from service.matches.use_cases import Ranker
 from service.openings.reading import OpeningDraft, OpeningReader
 from service.quotas.use_cases import Quotas
@@ -146,6 +147,7 @@ def _resources(
         schemes=load_schemes(),
         metrics=metrics,
         quotas=Quotas(database, settings.limits),
+        turns=OrganisationTurns(),
         room=Room.of(settings),
     )
 

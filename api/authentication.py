@@ -1,5 +1,6 @@
 """From the bearer token of a request to the principal who sends it, and what that principal may do."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -60,7 +61,17 @@ def permitted(*scopes: Scope) -> Any:  # noqa: ANN401  FastAPI gives its depende
 
 ReadsOpenings = Annotated[Principal, permitted(Scope.OPENINGS_READ)]
 WritesOpenings = Annotated[Principal, permitted(Scope.OPENINGS_WRITE)]
-ReadsMatches = Annotated[Principal, permitted(Scope.MATCHES_READ)]
+
+
+async def _in_turn(
+    principal: Annotated[Principal, permitted(Scope.MATCHES_READ)], resources: ResourcesOfApp
+) -> AsyncIterator[Principal]:
+    """Yield who reads matches, when it is the organisation's turn; other organisations rank too."""
+    async with resources.turns.turn(principal.organisation_id):
+        yield principal
+
+
+ReadsMatches = Annotated[Principal, Depends(_in_turn, scope="function")]
 ReadsOutcomes = Annotated[Principal, permitted(Scope.OUTCOMES_READ)]
 WritesOutcomes = Annotated[Principal, permitted(Scope.OUTCOMES_WRITE)]
 ReadsScorer = Annotated[Principal, permitted(Scope.SCORER_READ)]

@@ -18,6 +18,7 @@ from service.documents.originals.originals import Originals
 from service.documents.room import Room
 from service.inference import Inference
 from service.matches.texts import TextRanker
+from service.matches.turns import OrganisationTurns
 from service.matches.use_cases import Ranker
 from service.openings.reading import OpeningReader
 from service.quotas.use_cases import Quotas
@@ -49,6 +50,7 @@ class Resources:
     schemes: tuple[Scheme, ...]
     metrics: Metrics
     quotas: Quotas
+    turns: OrganisationTurns
     room: Room
 
     @property

@@ -1,3 +1,30 @@
+-- name: turn
+-- Whose job it is, and its turn among those of its class: after the last one of the same organisation, yet not
+-- before the one whose turn it is now. So organisations take turns, however many jobs one of them has.
+-- $1 highest priority of the class, $2 lowest
+-- row: TurnRow
+SELECT
+    o.organisation,
+    greatest(
+        (
+            SELECT $1::int - j.priority
+            FROM pgqueuer j
+            WHERE j.status = 'queued' AND j.priority BETWEEN $2::int AND $1::int AND j.execute_after <= now()
+            ORDER BY j.priority DESC, j.id
+            LIMIT 1
+        ),
+        (
+            SELECT $1::int - j.priority + 1
+            FROM pgqueuer j
+            WHERE j.status = 'queued' AND j.priority BETWEEN $2::int AND $1::int
+                AND (j.headers #>> '{}')::jsonb ->> 'organisation' = o.organisation
+            ORDER BY j.id DESC
+            LIMIT 1
+        ),
+        0
+    ) AS turn
+FROM (SELECT coalesce(current_setting('app.organisation_id', true), '') AS organisation) o
+
 -- name: discard_jobs
 -- Jobs with one of these keys are forgotten, whatever state they are in, and with them all they carry.
 -- $1 prefix of the keys

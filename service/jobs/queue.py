@@ -8,11 +8,14 @@ from pgqueuer.domain.types import JobId
 from pgqueuer.queries import Queries as QueueQueries
 
 from service.database.queries import load_queries
-from service.database.rows import to_rows
-from service.jobs.rows import ParkedJob
+from service.database.rows import to_row, to_rows
+from service.jobs.rows import ParkedJob, TurnRow
 from service.tenancy import Connection, TenantConnection
 
 QUERIES = load_queries(__package__)
+
+_TURNS = 1_000_000
+"""Between two priorities; the turns of a class begin anew whenever none of its jobs waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class Job:
         key: Unique among the jobs that wait or run; begins with what the job is about, so that all jobs
             about it can be discarded.
         arguments: What the handler is given. Identifiers only: no word of a person's data enters the queue.
-        priority: Jobs of a higher one are taken first; among equals the oldest.
+        priority: Jobs of a higher one are taken first; among equals organisations take turns. Between -1000
+            and 1000.
         after_seconds: How long it waits at least.
     """
 
@@ -42,13 +46,18 @@ class Job:
 
 async def enqueue(connection: TenantConnection, job: Job) -> None:
     """Add the job when the transaction commits; one with the same key that waits or runs stands for it."""
+    highest = job.priority * _TURNS
+    record = await connection.fetchrow(QUERIES["turn"], highest, highest - _TURNS + 1)
+    assert record is not None
+    turn = to_row(TurnRow, record)
     queries = QueueQueries.from_asyncpg_connection(connection)
     await queries.enqueue(
         job.name,
         job.payload,
-        job.priority,
+        highest - min(turn.turn, _TURNS - 1),
         execute_after=timedelta(seconds=job.after_seconds),
         dedupe_key=job.key,
+        headers={"organisation": turn.organisation},
         on_conflict="skip",
     )
 

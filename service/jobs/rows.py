@@ -11,3 +11,11 @@ class ParkedJob:
     key: str | None
     created_at: datetime
     parked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """When a job is to be taken: turns count from 0, and two organisations have the same ones."""
+
+    organisation: str
+    turn: int

@@ -70,14 +70,22 @@ LIMIT 1
 
 -- name: begin_try
 -- Counts a try before it is made, so that one which ends the worker counts too; nothing for what is delivered,
--- given up, or waits for an address that failed a moment ago.
+-- given up, or waits for an address that failed. Such an address is tried by one delivery at a time, so that one
+-- which does not answer keeps no worker busy.
 -- $1 delivery
 -- row: TryRow
+WITH address AS (
+    UPDATE webhooks w
+    SET paused_until = CASE WHEN w.n_failures > 0 THEN now() + interval '15 seconds' END
+    FROM webhook_deliveries d
+    WHERE d.id = $1 AND d.status = 'waiting' AND w.organisation_id = d.organisation_id AND w.id = d.webhook_id
+        AND w.is_active AND (w.paused_until IS NULL OR w.paused_until <= now())
+    RETURNING w.*
+)
 UPDATE webhook_deliveries d
 SET n_tries = d.n_tries + 1
-FROM webhooks w
-WHERE d.id = $1 AND d.status = 'waiting' AND w.organisation_id = d.organisation_id AND w.id = d.webhook_id
-    AND w.is_active AND (w.paused_until IS NULL OR w.paused_until <= now())
+FROM address w
+WHERE d.id = $1
 RETURNING
     d.id, d.webhook_id, d.event_id, d.event, d.body, d.n_tries, w.url, w.secret, w.secret_key,
     CASE WHEN w.former_until > now() THEN w.former_secret END AS former_secret,
