@@ -3,7 +3,7 @@
 # make check     format, lint, types, layers, tests
 # make evaluate  DIR=folder: the ranking against judged openings and CVs
 # make bench     benchmarks
-# make prove     the long proofs
+# make prove     the long proofs; prove-chaos, prove-hostile, prove-fuzz, prove-away, prove-slow, prove-full: each alone
 # make lock      exact versions anew, after a change of pyproject.toml
 # make clean     removes what the above made, but for the data folder
 
@@ -22,7 +22,8 @@ COMPILE = $(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-
 	--unsafe-package torch --unsafe-package pip --unsafe-package setuptools \
 	$(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL)) --constraint build/torch.txt
 
-.PHONY: env run test check evaluate bench prove lock clean
+.PHONY: env run test check evaluate bench prove prove-chaos prove-hostile prove-fuzz prove-away \
+	prove-slow prove-full lock clean
 
 env: $(STAMP)
 
@@ -48,6 +49,25 @@ bench: env
 
 prove: env
 	$(BIN)/pytest -m prove $(ARGS)
+
+# Kills everything for minutes: best alone on a machine.
+prove-chaos: env
+	$(BIN)/pytest -m prove -s tests/proofs/test_chaos.py $(ARGS)
+
+prove-hostile: env
+	$(BIN)/pytest -m prove -s tests/proofs/test_hostile.py $(ARGS)
+
+prove-fuzz: env
+	$(BIN)/pytest -m prove -s tests/api/test_fuzzing.py $(ARGS)
+
+prove-away: env
+	$(BIN)/pytest -m prove -s tests/proofs/test_database_away.py $(ARGS)
+
+prove-slow: env
+	$(BIN)/pytest -m prove -s tests/proofs/test_slow.py $(ARGS)
+
+prove-full: env
+	$(BIN)/pytest -m prove -s tests/proofs/test_disk_full.py $(ARGS)
 
 lock: env
 	@mkdir -p build
