@@ -62,7 +62,7 @@ _APART = re.compile(
 )
 _PRONOUN = re.compile(r"[\s,:]*(?:je|j'|i|nous|we|on|yo|he|ana|انا|m'|mon|ma)(?![^\W_])")
 _WORKING = re.compile(
-    r"[\s,:]*(?:je|j'|i|i'm|i've|nous|we|yo)\s*(?:(?:suis|am|have|had|been|y|m'|me)\s+)*"
+    r"[\s,:]*(?:estuve\s+en|trabaj[eo]|trabajando|llevo|اشتغلت|عملت|اعمل|اشتغل)(?![^\W_])|[\s,:]*(?:je|j'|i|i'm|i've|nous|we|yo)\s*(?:(?:suis|am|have|had|been|y|m'|me)\s+)*"
     r"(?:travaill|concoi|develop|gere|occup|exerc|encadr|assur|anim|dirig|vend|work|run|manag|lead|build|sell"
     r"|teach|estuve|estoy|etais\s+chez|was\s+at|trabaj|llevo|en\s+charge|charge|respons|tien|enseign|fai)"
 )
