@@ -4,10 +4,10 @@
 
 A page is 2,500 characters of CVs written for the tests; processor time on one core, without the encoder.
 Every figure is the best of several rounds, and all ways take turns in each round, so that a busy machine
-slows all of them alike: the ratios hold where the milliseconds do not. The plain reader finds addresses, telephone
-numbers, years and levels by regular expressions, and the labels of the taxonomy among runs of one to four
-words: no sections, no jobs, no months, no inflected forms. `--encoder` adds a lookup by vectors: each line
-against the label of every skill.
+slows all of them alike: the ratios hold where the milliseconds do not. The plain reader finds addresses,
+telephone numbers, years and levels by regular expressions, and the labels of the taxonomy among runs of
+one to four words: no sections, no jobs, no months, no inflected forms. `--encoder` adds a lookup by
+vectors: each line against the label of every skill.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import re
 import sys
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -84,7 +84,7 @@ def adverts_table(taxonomy: Taxonomy, *, rounds: int) -> Table:
     return table
 
 
-def shortest(ways: dict[str, Way], texts: list[str], *, rounds: int) -> dict[str, float]:
+def shortest(ways: Mapping[str, Way], texts: list[str], *, rounds: int) -> dict[str, float]:
     """Return for each way the mean over the texts of its shortest time for each, in seconds."""
     best = {name: [float("inf")] * len(texts) for name in ways}
     for _ in range(rounds):

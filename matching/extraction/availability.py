@@ -39,7 +39,11 @@ _NOT_ABOUT_START = re.compile(
     r"\b(?:references?|referencias|cv|dossier|portfolio|permis|vehicule|24|horaire|temps|esprit|aide"
     r"|sur demande|on request|upon request|bajo peticion|interview|entretien)\b"
 )
-_NOTICE = re.compile(r"\b(?:preavis|notice(?: period)?|preaviso)\b|(?:ال)?اشعار")
+_NOTICE = re.compile(r"\b(?:preavis|notice(?: period)?|preaviso|incorporacion(?= ?: ?\d))\b|(?:ال)?اشعار")
+# Said so among jobs and studies, it is about the person all the same.
+_NOTICE_STATED = re.compile(
+    r"\b(?:notice(?: period)? ?:|preavis (?:de|d'|:)|preaviso (?:de|:)|incorporacion ?:)|(?:ال)?اشعار ?:"
+)
 _NO_NOTICE = re.compile(
     r"\b(?:sans|aucun|pas de|no|without|sin) (?:preavis|notice|preaviso)\b|(?:بدون|دون) (?:ال)?اشعار"
 )
@@ -79,7 +83,9 @@ def find_availability(document: CvDocument, *, today: date) -> Availability:
     notice: Mention[int] | None = None
     texts = paragraphs(document)
     for paragraph in texts:
-        if paragraph.section in _ABOUT_THE_PAST and not _PLAINLY_AT_ONCE.search(paragraph.words):
+        if paragraph.section in _ABOUT_THE_PAST and not (
+            _PLAINLY_AT_ONCE.search(paragraph.words) or _NOTICE_STATED.search(paragraph.words)
+        ):
             continue
         start = start or _start(document, paragraph, today=today)
         notice = notice or _notice(document, paragraph)

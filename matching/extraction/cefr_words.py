@@ -22,7 +22,7 @@ LEVEL_WORDS: tuple[tuple[CefrLevel, float, tuple[str, ...]], ...] = (
             lengua de (?:casa|mi familia); (?:ال)?اصليه; لغتي;
             langue (?:natale|premiere|d'origine);
             premiere langue; maternel(?:le)?s?; natif|natifs; bilingue ou langue
-            (?:natale|maternelle); mother[ -]?tongue; first language; native(?:
+            (?:natale|maternelle); mother[ -]?tongues?; first language; native(?:
             (?:speaker|or bilingual(?: proficiency)?|tongue|level))?s?; native language;
             (?:mi )?(?:primera )?lengua (?:materna|nativa|propia); (?:mi )?primera lengua;
             idioma (?:materno|nativo); matern[oa]s?; nativ[oa]s?; (?:competencia )?bilingue

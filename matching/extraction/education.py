@@ -55,6 +55,10 @@ _UNFINISHED = re.compile(
     )""",
     re.VERBOSE,
 )
+_STUDIED = re.compile(
+    r"\b(?:estudie|he estudiado|licenciad[oa]|j'ai (?:etudie|obtenu|fait)|titulaire d|diplomee? d|i studied"
+    r"|graduated|hold an?)\b[^;:\n]{0,60}$|(?:درست|حاصل(?:ه)? علي|الحامل(?:ه)? ل)[^;:\n]{0,40}$"
+)
 _PART_BEFORE = re.compile(
     r"(?:\b(?:(?:two|one|three|[123])\ years?\ of|(?:un|dos|tres)\ anos?\ de|(?:une|deux|trois"
     r"|[123])\ (?:an|annee)s?\ (?:de|d'|en))"
@@ -84,6 +88,7 @@ _OTHER_STUDIES = re.compile(
     r"|سنه)\b|\b(?:سنه|السنه)\b"
     r"|\b(?:certificat|attestation|formation|bootcamp|mooc|curso)\b"
 )
+_WHILE_WORKING = re.compile(r"en cours (?:d'emploi|du soir)")
 _SINCE = re.compile(r"\b(?:depuis|since|desde|منذ)\b")
 _NOT_YET_GRADUATED_BEFORE = 6  # month in which a school year ends
 
@@ -226,8 +231,10 @@ def _is_credible(folded: str, clause: Span, name: DiplomaName, line: Line, *, ha
         return not has_studies and _is_entry_of_its_own(folded, clause, name)
     if line.section not in _ABOUT_SOMETHING_ELSE:
         return True
-    starts_clause = _ENTRY_START.match(folded[clause.start : name.span.start]) is not None
-    return starts_clause and not has_studies
+    before = folded[clause.start : name.span.start]
+    if _STUDIED.search(before):
+        return True
+    return _ENTRY_START.match(before) is not None and not has_studies
 
 
 def _is_entry_of_its_own(folded: str, clause: Span, name: DiplomaName) -> bool:
@@ -307,7 +314,7 @@ def _status_words(words: str) -> str:
 
 
 def _goes_on(words: str, years: Sequence[int], *, today: date) -> bool:
-    marks = list(find_marks(words))
+    marks = list(find_marks(_WHILE_WORKING.sub("", words)))
     ends_now = any(
         isinstance(mark, NowMatch) and isinstance(previous, DateMatch)
         for previous, mark in itertools.pairwise(marks)

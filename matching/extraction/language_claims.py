@@ -141,7 +141,7 @@ def _reached_backwards(
         is_joined = _JOINED.match(joint) and (
             has_colon or (_AND.search(joint) and (is_plural or is_invariable))
         )
-        if not (is_joined or (_LISTED.match(joint) and (has_colon or (is_plural and reached)))):
+        if not (is_joined or (_LISTED.match(joint) and (has_colon or is_plural))):
             break
         reached.append(other)
     return reached

@@ -46,35 +46,25 @@ _FIRST_AND_SURNAME = tuple(
 _LABELLED = re.compile(
     r"(?:\b(?:nom(?: complet| et prenoms?| & prenoms?|/prenoms?)|prenoms? et nom|full name|name"
     r"|nombre(?: completo| y apellidos?)?|nombres y apellidos"
-    r"|je m'appelle|me llamo|my name is|i am called|smiti|smiyti|(?:hola|bonjour|salut|hello|hi"
+    r"|je m'appelle|me llamo|my name is|i am called|smiti|smiyti|(?:hola|bonjour|salut"
+    r"|hello|hi"
     r"|salam)[, !]*(?:soy|je suis|i am|i'm|ana))|(?:ال)?اسم (?:و ?(?:ال)?(?:نسب|لقب)"
     r"|(?:ال)?كامل"
-    r"|شخصي والعائلي|العائلي والشخصي)|الاسم|اسمي)[ \t]*[:\-]?[ \t]*"
+    r"|شخصي والعائلي|العائلي والشخصي)|الاسم|اسمي|(?:الموقع|الممضي)(?:ه)? اسفله,?)[ \t]*[:\-]?[ \t]*"
     rf"(?P<name>{_WORD}(?: {_WORD}){{0,4}})"
 )
 _LABEL_STEMS = (
-    "nom",
-    "name",
-    "nombre",
-    "appelle",
-    "llamo",
-    "called",
-    "smit",
-    "smiy",
-    "اسم",
-    "soy",
-    "suis",
+    "nom", "name", "nombre", "appelle", "llamo", "called", "smit", "smiy", "اسم", "اسفله", "soy", "suis",
     "i am",
-    "i'm",
-    "ana",
-)
-_SAID = re.compile(r"je m'appelle|me llamo|my name is|i am called|smiti|smiyti|اسمي")
+    "i'm", "ana",
+)  # fmt: skip
+_SAID = re.compile(r"(?:الموقع|الممضي)|je m'appelle|me llamo|my name is|i am called|smiti|smiyti|اسمي")
 _TITLE_BEFORE = re.compile(
     r"^(?:m\.|mr\.?|mme\.?|mlle\.?|mrs\.?|ms\.?|monsieur|madame|mademoiselle|don|dona|d\.|dr\.?|السيد"
     r"|السيده|الانسه) "
 )
 _LEAD = re.compile(
-    r"^(?:(?:cv|curriculum(?: vitae)?|resume|candidature)(?: (?:de|d'|of|du))?(?: ?[:\-–])? ?"
+    r"^(?:(?:cv|curriculum(?: vit(?:ae|æ))?|resume|candidature)(?: (?:de|d'|of|du))?(?: ?[:\-–])? ?"
     r"|السيره الذاتيه(?: ل| ?:)? ?|(?:je suis|i am|i'm|soy|ana|انا) )"
 )
 _PARTICLES = _words(
@@ -90,6 +80,7 @@ _NOT_NAMES = _words(
     dossier personnel personnelles informations information experience experiences formation
     competences langues objectif adresse email mail telephone tel maroc morocco marruecos
     developpeur developpeuse ingenieur ingenieure technicien technicienne conseiller conseillere
+    poste vise visee recherche demande emploi طلب عمل شغل منصب
     teleconseiller teleconseillere agent agente charge chargee responsable assistant assistante
     commercial commerciale superviseur superviseuse superviseure administrateur administratrice
     analyste analyst developer engineer manager chef consultant consultante formateur formatrice
@@ -260,7 +251,8 @@ def _plausible(document: CvDocument, part: Span, *, least_words: int = 2) -> Spa
         words.pop()
     if not least_words <= len(words) <= 5 or not any(len(word.group()) > 2 for word in words):
         return None
-    return Span(start + words[0].start(), start + words[-1].end())
+    is_sentence = _ENDS_SENTENCE.search(words[-1].group()) is not None
+    return Span(start + words[0].start(), start + words[-1].end() - is_sentence)
 
 
 def _can_be_name(word: str) -> bool:

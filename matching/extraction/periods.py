@@ -86,7 +86,7 @@ _BETWEEN = re.compile(r"(?<![^\W_])(?:entre|between|بين)\s+$")
 _DASH = re.compile(r"\s*(?:-+|/)\s*")
 _AND = re.compile(r"\s*(?:,|et|and|y|&|\+|/|puis|و)\s*")
 _SINCE = re.compile(
-    r"(?<![^\W_])(?:depuis|since|desde|منذ|dpuis|d'puis)[\s:]*"
+    r"(?<![^\W_])(?:depuis|since|desde|منذ|ابتداء\s+من|انطلاقا\s+من|a\s+compter\s+d[eu]|dpuis|d'puis)[\s:]*"
     r"(?:(?:le|la|the|el|fin|debut|mes\s+de|شهر|سنه|عام|early|late)\s+|l')*$"
 )
 # `mn janvier 2025` and `من 2020` begin what goes on only where a word says that it does.

@@ -111,6 +111,8 @@ _EVENING_FROM = 17
 # Words by which a line among jobs is about the person's wishes after all.
 _STATES = re.compile(
     r"\b(?:j'accepte|accepte|refuse|dispo|disponible|available|acepto|je (?:ne )?(?:peux|veux|travaille pas)"
+    r"|open to|(?:is|are) (?:fine|ok|not|no problem)|me (?:va|vont|conviennent?)|sont? possibles?"
+    r"|solo turno|impossible"
     r"|(?:can|can't|cannot|could) (?:also |not )?(?:work|do)|puedo trabajar|prefiero)\b"
     r"|اقبل|مستعد|متاح|(?:لا )?استطيع|يمكنني|لا (?:اعمل|اشتغل)"
 )
@@ -135,6 +137,7 @@ _CARRIES_ON = re.compile(
 )
 _REFUSED_AFTER = re.compile(
     r"[^,.;\n]{0,24}(?:\b(?:refusee?s?|impossibles?|exclue?s?|exclus|non(?! ?-)|excluded|not possible"
+    r"|are not\b(?! a)"
     r"|not available|no|a eviter)\b|مرفوض|غير ممكن)"
 )
 _ACCEPTED_AFTER = re.compile(
@@ -163,7 +166,8 @@ _JOB_ONLY = re.compile(
 )
 _NOT_A_SHIFT = re.compile(
     r"\b(?:chaque|every|each|cada|all|toutes les|bonne|cours du|le cours|cours le|(?:at|a) \w+ in the"
-    r"|courses?|par|of|milk|ecoles?|club|foot\w*|(?:deux|2|some) )\s?$|كل $"
+    r"|(?:masters?|cours|curso|clases?|classes|estudi\w+)(?: (?:por|le|en|de|du|la|las|el))*|courses?|par"
+    r"|of|milk|ecoles?|club|foot\w*|(?:deux|2|some) )\s?$|كل $"
 )
 _HOUR_WORD_BEFORE = re.compile(r"(?:عشره|العاشره|التاسعه|الثامنه|السابعه|\d) ?$")
 _SKIPPED = frozenset({SectionKind.EDUCATION, SectionKind.INTERESTS})

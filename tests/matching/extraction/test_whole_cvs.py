@@ -58,7 +58,8 @@ def test_the_town_is_where_the_person_lives(cv: Cv, taxonomy: Taxonomy) -> None:
 def test_years_of_paid_work_and_the_latest_title_are_those_told(cv: Cv, taxonomy: Taxonomy) -> None:
     profile = _read(cv, taxonomy).profile
     is_rough = any(job.period and job.period.value.is_year_only for job in profile.experiences)
-    assert profile.months_of_experience / 12 == pytest.approx(cv["years"], abs=1.0 if is_rough else 0.5)
+    if "years" in cv:
+        assert profile.months_of_experience / 12 == pytest.approx(cv["years"], abs=1.0 if is_rough else 0.5)
     if "title" in cv:
         assert profile.latest_title == cv["title"]
 
@@ -67,7 +68,8 @@ def test_years_of_paid_work_and_the_latest_title_are_those_told(cv: Cv, taxonomy
 def test_studies_languages_and_tools_are_those_told(cv: Cv, taxonomy: Taxonomy) -> None:
     profile = _read(cv, taxonomy).profile
     level = profile.education_level
-    assert (level.label if level is not None else "none") == cv["level"]
+    if "level" in cv:
+        assert (level.label if level is not None else "none") == cv["level"]
     known = {skill.language: skill.level.value.name for skill in profile.languages if skill.level}
     asked = dict(item.split("=") for item in cv.get("languages", []))
     assert {code: known.get(code, "") for code in asked} == {
