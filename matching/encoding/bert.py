@@ -16,7 +16,7 @@ from matching.encoding.description import describe, weights_hash
 from matching.encoding.encoder import EncoderDescription, Vectors
 from matching.encoding.pack.pack import LanguagePack
 
-BATCH_TOKENS = 2048
+BATCH_TOKENS = 512
 """Tokens that pass through the model together, filling included."""
 
 BUCKET_TOKENS = 16
