@@ -91,7 +91,7 @@ class EncoderSettings(BaseSettings):
 
     model_config = SettingsConfigDict(**_GROUP, env_prefix="ENCODER_")
 
-    source: str = Field(default="all-minilm-l6-v2", validation_alias="ENCODER")
+    source: str = Field(default="oujda-4l", validation_alias="ENCODER")
     runtime: Runtime = Runtime.AUTO
     next: str = ""
     next_runtime: Runtime = Runtime.AUTO

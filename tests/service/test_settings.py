@@ -16,7 +16,7 @@ def test_nothing_needs_to_be_set() -> None:
     settings = Settings()
 
     assert settings.database.url is None
-    assert settings.encoder.source == "all-minilm-l6-v2"
+    assert settings.encoder.source == "oujda-4l"
     assert not settings.storage.chosen
 
 
