@@ -114,3 +114,39 @@ def test_spans_point_into_the_text_as_given(small: Taxonomy) -> None:
 def test_nothing_is_found_in_nothing(small: Taxonomy) -> None:
     assert small.find("") == []
     assert Taxonomy([]).find("Oujda") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "tools"),
+    [
+        ("Stack : react, next.js, node, docker", ["react", "nextjs", "nodejs", "docker"]),
+        ("word excel powerpoint", ["word", "excel", "powerpoint"]),
+        ("développeur react", ["react"]),  # in the name of a trade
+        ("We have access and teams", []),  # two words are no list
+        ("16 go, 32 go, 64 go", []),
+    ],
+)
+def test_tools_in_small_letters_count_in_lists_of_tools(
+    taxonomy: Taxonomy, text: str, tools: list[str]
+) -> None:
+    found = taxonomy.find(text, kinds=frozenset({ConceptKind.SKILL, ConceptKind.OCCUPATION}))
+    skills = [match.concept.partition("/")[2] for match in found if match.concept.startswith("skill/")]
+    assert skills == tools
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nice to have",
+        "clients en France",
+        "level of detail",
+        "Ph: 0600 00 00 00",
+        "2 minutes",
+        "conduite de réunions",
+        "confection de dossiers",
+        "fines de semana",
+    ],
+)
+def test_ordinary_words_name_no_town_language_diploma_or_tool(taxonomy: Taxonomy, text: str) -> None:
+    kinds = (ConceptKind.TOWN, ConceptKind.DIPLOMA, ConceptKind.SKILL, ConceptKind.LANGUAGE)
+    assert [match.concept for match in taxonomy.find(text, kinds=frozenset(kinds))] == []
