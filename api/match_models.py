@@ -131,7 +131,9 @@ class MatchAnswer(AnswerModel):
     """One candidate held against the opening.
 
     `score` is 0-100. `tier`: `meets` all must-haves, some are `to_verify` because the CV does not say, or it
-    `fails` one; tiers come before scores in the list. `rank` counts from 1 over the whole list.
+    `fails` one; tiers come before scores in the list. `rank` counts from 1 over the whole list. `questions`
+    are worth asking in an interview. `lifts` says the one step (a level, some months, a tool) after which
+    every must-have would be met; it is empty where more than one step, or none, is missing.
     """
 
     candidate_id: str
@@ -142,6 +144,7 @@ class MatchAnswer(AnswerModel):
     features: dict[str, float | None]
     requirements: list[RequirementMatch]
     questions: list[str]
+    lifts: list[str]
     flags: list[FlagAnswer]
 
 
@@ -198,6 +201,7 @@ class OpeningMatchAnswer(AnswerModel):
     tier: Tier
     features: dict[str, float | None]
     requirements: list[RequirementMatch]
+    lifts: list[str]
 
 
 class OpeningMatchList(Scoring):
@@ -244,6 +248,7 @@ class Explainer:
             features=assessment.features,
             requirements=self.requirements(assessment, cv=cv),
             questions=self._wording.questions(assessment.evidence, language=self._language),
+            lifts=self._wording.lifts(assessment.evidence, language=self._language),
             flags=[FlagAnswer(flag=it.value, cv=_words(it.span, cv)) for it in assessment.flags],
         )
 
@@ -257,6 +262,7 @@ class Explainer:
             tier=assessment.tier,
             features=assessment.features,
             requirements=self.requirements(assessment, cv=cv),
+            lifts=self._wording.lifts(assessment.evidence, language=self._language),
         )
 
     def requirements(self, assessment: Assessment, *, cv: str) -> list[RequirementMatch]:

@@ -40,6 +40,7 @@ class Evidence:
         advert_span: The words of the advert.
         reason: Key of the sentence in the wording files, e.g. `language.below`.
         data: What the sentence needs, e.g. {"wanted": "C1", "found": "B2"}.
+        alternatives: Requirements sharing this number are alternatives, of which one is enough.
     """
 
     requirement_id: str
@@ -52,6 +53,7 @@ class Evidence:
     advert_span: Span | None
     reason: str
     data: dict[str, str]
+    alternatives: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ _PAIRS = (
     "caissière caissier|réceptionniste réceptionniste|directrice directeur|administratrice administrateur|"
     "employée employé|gestionnaire gestionnaire|superviseuse superviseur|agente agent|diplômée diplômé|"
     "motivée motivé|née né|enseignante enseignant|animatrice animateur|coordinatrice coordinateur|"
-    "teleoperadora teleoperador|agenta agente|dependienta dependiente|gestora gestor|asesora asesor|"
+    "teleoperadora teleoperador|dependienta dependiente|gestora gestor|asesora asesor|"
     "programadora programador|desarrolladora desarrollador|administradora administrador|técnica técnico|"
     "supervisora supervisor|vendedora vendedor|camarera camarero|cajera cajero|coordinadora coordinador|"
     "formadora formador|encargada encargado|licenciada licenciado|diplomada diplomado|graduada graduado|"
@@ -103,10 +103,11 @@ _ARABIC = re.compile(r"[\u0620-\u064a]")
 
 @dataclass(frozen=True)
 class People:
-    """One CV, and the same CV as others would send it, by what was swapped."""
+    """One CV, and the same CV as others would send it, by what was swapped; `words` tell who sent it."""
 
     base: str
     swapped: Mapping[str, str]
+    words: tuple[str, ...]
 
 
 def people_of(text: str, *, language: str, identity: Identity) -> People:
@@ -125,7 +126,8 @@ def people_of(text: str, *, language: str, identity: Identity) -> People:
     for what, change in ((CONTACTS, _with_other_contacts(identity)), (GENDER, other_gender)):
         if (found := change(base)) != base:
             swapped[what] = found
-    return People(base, swapped)
+    known = (identity.name, *identity.emails, *identity.phones)
+    return People(base, swapped, tuple(mention.value for mention in known if mention))
 
 
 def with_details(text: str, details: list[str]) -> str:
@@ -136,7 +138,12 @@ def with_details(text: str, details: list[str]) -> str:
 
 def other_gender(text: str) -> str:
     """The CV with every trade and participle of the table in its other gender."""
-    return _WORD.sub(lambda match: _in_case(match[0], _OTHER_FORM.get(match[0].lower(), match[0])), text)
+    return _WORD.sub(lambda match: _other_form(match[0]), text)
+
+
+def _other_form(word: str) -> str:
+    form = _OTHER_FORM.get(word.lower())
+    return _in_case(word, form) if form else word
 
 
 def _in_case(word: str, form: str) -> str:

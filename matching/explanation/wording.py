@@ -7,6 +7,7 @@ from importlib import resources
 from typing import Self
 
 from matching.assessment import Evidence, Outcome
+from matching.explanation.steps import single_step
 from matching.requirements import Importance
 from matching.taxonomy.taxonomy import Taxonomy
 
@@ -52,14 +53,12 @@ class Wording:
         return list(dict.fromkeys(asked))[:N_QUESTIONS]
 
     def lifts(self, evidence: Iterable[Evidence], *, language: str) -> list[str]:
-        """Return the single steps that would turn a narrow miss of a must-have into a match."""
+        """Return the one step, if it is one, after which every must-have would be met; see `single_step`."""
         templates = self._of(language)["lifts"]
         return [
             self._filled(templates[_subject(part)], part, language)
-            for part in evidence
-            if part.importance is Importance.MUST
-            and part.outcome is Outcome.NARROWLY
-            and _subject(part) in templates
+            for part in single_step(evidence)
+            if _subject(part) in templates
         ]
 
     def _of(self, language: str) -> Templates:

@@ -115,4 +115,5 @@ def _evidence(scored: ScoredPool, index: int, row: int, pool: Pool, candidate: C
         advert_span=criterion.advert_span,
         reason=reason.key,
         data=reason.data,
+        alternatives=criterion.alternatives,
     )

@@ -70,18 +70,18 @@ class RelevantExperience(Feature):
     def reason(
         self, requirement: Requirement, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome
     ) -> Reason:
-        """Return the months found, and the titles of the work that counted."""
+        """Return the months found, and the titles and dates of the work that counted."""
         wanted = cast("ExperienceWanted", requirement.wanted)
         months, _ = _relevant_months(wanted, query=query, pool=pool)
         counted = _entry_relevance(wanted, query=query, pool=pool) > 0
         work = [e for e, counts in zip(candidate.profile.experiences, counted, strict=True) if counts]
         data = {"wanted": str(wanted.months), "found": str(round(float(months[0])))}
-        return Reason(f"experience.{outcome}", data, tuple(_heading(e) for e in work))
+        return Reason(f"experience.{outcome}", data, tuple(span for e in work for span in _headings(e)))
 
 
-def _heading(experience: Experience) -> Span:
-    title = experience.title.span if experience.title else None
-    return title or experience.span
+def _headings(experience: Experience) -> tuple[Span, ...]:
+    said = (experience.title, experience.period)
+    return tuple(mention.span for mention in said if mention and mention.span) or (experience.span,)
 
 
 def _trade_similarity(wanted: ExperienceWanted, query: Query) -> NDArray[np.float64]:
