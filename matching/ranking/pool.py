@@ -58,6 +58,8 @@ class Pool:
 
     Attributes:
         tie_breakers: `stable_hash` of each id.
+        cv_language: Language the CV is written in, an index into `Vocabulary.languages`; it decides which
+            passages the encoder can compare, and nothing else.
         spoken, written: CEFR level per language, shape (n, n_languages); 0 when named without a level.
         education: Highest diploma obtained, or NOT_STATED.
         diploma_fields: Fields of the diplomas obtained.
@@ -76,6 +78,7 @@ class Pool:
     ids: tuple[str, ...]
     vocabulary: Vocabulary
     tie_breakers: NDArray[np.int64]
+    cv_language: Ints
     experiences: ExperienceColumns
     skills: SkillColumns
     segments: SegmentColumns
@@ -119,6 +122,7 @@ class Pool:
             ids=tuple(candidate.id for candidate in candidates),
             vocabulary=vocabulary,
             tie_breakers=np.array([stable_hash(candidate.id) for candidate in candidates], dtype=np.int64),
+            cv_language=_column(profiles, lambda p: vocabulary.languages.get(p.language, NOT_STATED)),
             experiences=experience_columns(profiles, headline, vocabulary),
             skills=_skill_columns(profiles, vocabulary),
             segments=_segment_columns(candidates),

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.assessment import Outcome
-from matching.ranking.columns import Ints
+from matching.ranking.columns import NOT_STATED, Ints
 from matching.ranking.features.feature import Fulfilment, Reason
 from matching.ranking.features.whole import WholeFeature
 from matching.ranking.pool import VECTOR_SCALE, Pool, quantised
@@ -27,9 +27,9 @@ class TaskFit(WholeFeature):
     """Nearness in meaning of the duties in the advert to the passages of the CV.
 
     Every passage of the advert is compared with every passage about work (or with all, where a CV sets
-    none apart) by the encoder, whatever languages the two are in; the nearest one counts, and the mean
-    over the advert is taken (late interaction). The advert's own sentences and lists of keywords in place
-    of work count nothing. Identity is blanked before encoding.
+    none apart) by the encoder; the nearest one counts, and the mean over the advert is taken (late
+    interaction). Texts in two languages are no data. The advert's own sentences and lists of keywords
+    in place of work count nothing. Identity is blanked before encoding.
     """
 
     name: str = "tasks"
@@ -45,8 +45,12 @@ class TaskFit(WholeFeature):
         if not len(columns.vectors):
             unknown = np.ones(len(pool), dtype=bool)
             return Fulfilment.of(np.zeros(len(pool)), met=~unknown, unstated=unknown)
-        cosines = np.full((len(columns.counts), len(query.opening.segments)), -1.0)
-        cosines[columns.counts] = _cosines(query, pool, columns.place[columns.counts])
+        comparable = pool.cv_language == pool.vocabulary.languages.get(
+            query.opening.requirements.language, NOT_STATED
+        )
+        is_compared = columns.counts & comparable[columns.rows.owner]
+        cosines = np.full((len(is_compared), len(query.opening.segments)), -1.0)
+        cosines[is_compared] = _cosines(query, pool, columns.place[is_compared])
         nearest = [columns.rows.max(cosines[:, task], empty=np.nan) for task in range(cosines.shape[1])]
         mean = sum(nearest) / len(nearest)
         values = np.clip((mean - UNRELATED) / (ALIKE - UNRELATED), 0.0, 1.0)
@@ -55,7 +59,7 @@ class TaskFit(WholeFeature):
             values,
             met=values >= 0.5,
             narrowly=values >= 0.25,
-            unstated=np.isnan(mean),
+            unstated=np.isnan(mean) | ~comparable,
         )
 
     def reason(self, *, query: Query, pool: Pool, candidate: Candidate, outcome: Outcome) -> Reason:
