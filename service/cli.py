@@ -22,6 +22,7 @@ from service.database import at_hand
 from service.database.server_files import write_private
 from service.encoders.commands import app as encoder_app
 from service.errors import NotAuthenticated, ServiceError, Unavailable, UnfitToServe
+from service.evaluation.commands import app as scorer_app
 from service.logs import configure_logs
 from service.organisations.use_cases import (
     OrganisationKind,
@@ -67,6 +68,7 @@ originals_app = typer.Typer(
 app.add_typer(originals_app, name="originals")
 app.add_typer(encoder_app, name="encoder")
 app.add_typer(taxonomy_app, name="taxonomy")
+app.add_typer(scorer_app, name="scorer")
 
 
 def main() -> None:

@@ -97,6 +97,12 @@ def evaluate(judged: JudgedSet, *, tools: Tools, progress: Progress = lambda _: 
     )
 
 
+def prepare(judged: JudgedSet, *, tools: Tools) -> tuple[tuple[Opening, ...], tuple[Candidate, ...]]:
+    """Return the openings and the CVs of a set as the ranking takes them; unreadable CVs are left out."""
+    _, candidates = _read(judged, tools)
+    return tuple(_opening(judged, index, tools) for index in range(len(judged.openings))), candidates
+
+
 def rank_all(
     openings: Sequence[Opening], candidates: Sequence[Candidate], *, tools: Tools
 ) -> dict[str, tuple[RankedCandidate, ...]]:

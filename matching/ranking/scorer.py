@@ -47,9 +47,25 @@ class Scorer:
 
     @classmethod
     def default(cls) -> Self:
-        """Return the scorer of the packaged file `data/scorer.toml`."""
-        source = resources.files("matching.ranking") / "data" / "scorer.toml"
-        return cls.from_table(tomllib.loads(source.read_text(encoding="utf-8")))
+        """Return the scorer of the packaged `data/scorer.toml`, with what `data/fitted.toml` has learned.
+
+        Raises:
+            FeatureMismatch: a file names other features than the code has.
+        """
+        declared, fitted = _packaged("scorer.toml"), _packaged("fitted.toml")
+        weights = fitted.get("weights", declared["weights"])
+        return cls.from_table({**declared, "weights": weights, "calibration": _calibration(fitted)})
+
+    @classmethod
+    def declared(cls) -> Self:
+        """Return the scorer with the declared weights, which fitted ones are held against.
+
+        Raises:
+            FeatureMismatch: a file names other features than the code has.
+        """
+        return cls.from_table(
+            {**_packaged("scorer.toml"), "calibration": _calibration(_packaged("fitted.toml"))}
+        )
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Self:
@@ -103,3 +119,16 @@ class Scorer:
         if is_narrow:
             return self.damping_narrowly.get(criterion.feature, self.damping["narrowly"])
         return self.damping["not_met"]
+
+
+def _packaged(name: str) -> dict[str, Any]:
+    file = resources.files("matching.ranking") / "data" / name
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _calibration(fitted: Mapping[str, Any]) -> Mapping[str, Any]:
+    unknown = set(fitted["features"]) ^ set(feature_names())
+    if unknown:
+        raise FeatureMismatch(sorted(unknown))
+    calibration: Mapping[str, Any] = fitted["calibration"]
+    return calibration
