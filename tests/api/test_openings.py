@@ -258,7 +258,7 @@ async def test_a_text_above_the_limit_is_refused(client: httpx.AsyncClient, tena
     for body in ({"title": "Agent", "text": longest + "a"}, posting):
         answer = await client.post("/v1/openings", json=body, headers=tenants.agency.headers)
         assert_problem(answer, {422})
-        assert "50000 characters" in answer.json()["errors"][0]["message"]
+        assert "50000 characters" in answer.json()["errors"][0]["detail"]
 
 
 @pytest.mark.parametrize(
