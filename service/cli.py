@@ -42,6 +42,7 @@ from service.staffing.plans.goals import Goal
 from service.startup import require_fitness
 from service.taxonomy.commands import app as taxonomy_app
 from service.tenancy import OrganisationId, TenantDatabase
+from service.upkeep.commands import app as jobs_app
 
 Result = TypeVar("Result")
 
@@ -67,6 +68,7 @@ originals_app = typer.Typer(
 )
 app.add_typer(originals_app, name="originals")
 app.add_typer(encoder_app, name="encoder")
+app.add_typer(jobs_app, name="jobs")
 app.add_typer(taxonomy_app, name="taxonomy")
 app.add_typer(scorer_app, name="scorer")
 

@@ -43,3 +43,27 @@ FROM pgqueuer
 WHERE status = 'failed'
 ORDER BY updated DESC, id DESC
 LIMIT $1
+
+-- name: jobs
+-- Jobs in the queue, the newest first: all, those of one organisation, of one state, or one.
+-- $1 organisation, $2 state, $3 last id of the page before, $4 limit, $5 id
+-- row: QueuedJob
+SELECT
+    id, entrypoint AS name, dedupe_key AS key, convert_from(payload, 'UTF8') AS arguments,
+    CASE status WHEN 'failed' THEN 'parked' WHEN 'picked' THEN 'running' ELSE 'waiting' END AS state,
+    attempts, priority, created AS created_at, updated AS updated_at, execute_after AS due_at
+FROM pgqueuer
+WHERE ($1::text IS NULL OR convert_from(payload, 'UTF8')::jsonb ->> 'organisation_id' = $1)
+    AND (
+        $2::text IS NULL
+        OR $2 = CASE status WHEN 'failed' THEN 'parked' WHEN 'picked' THEN 'running' ELSE 'waiting' END
+    )
+    AND ($3::bigint IS NULL OR id < $3)
+    AND ($5::bigint IS NULL OR id = $5)
+ORDER BY id DESC
+LIMIT $4
+
+-- name: discard_job
+-- A job is forgotten, unless it runs at this moment.
+-- $1 id
+DELETE FROM pgqueuer WHERE id = $1 AND status <> 'picked' RETURNING id

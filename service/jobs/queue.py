@@ -3,13 +3,16 @@
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
+import asyncpg
 from pgqueuer.domain.types import JobId
 from pgqueuer.queries import Queries as QueueQueries
 
 from service.database.queries import load_queries
 from service.database.rows import to_row, to_rows
-from service.jobs.rows import ParkedJob, TurnRow
+from service.errors import Conflict
+from service.jobs.rows import JobState, ParkedJob, QueuedJob, TurnRow
 from service.tenancy import Connection, TenantConnection
 
 QUERIES = load_queries(__package__)
@@ -78,5 +81,33 @@ async def parked_jobs(connection: Connection, *, limit: int = 100) -> list[Parke
 
 
 async def run_again(connection: Connection, *, job_ids: list[int]) -> None:
-    """Put parked jobs back into the queue."""
-    await QueueQueries.from_asyncpg_connection(connection).requeue_jobs([JobId(job_id) for job_id in job_ids])
+    """Put parked jobs back into the queue.
+
+    Raises:
+        Conflict: another job with the same key waits already.
+    """
+    queries = QueueQueries.from_asyncpg_connection(connection)
+    try:
+        await queries.requeue_jobs([JobId(job_id) for job_id in job_ids])
+    except asyncpg.UniqueViolationError as exc:
+        raise Conflict("The same work waits already under another number: discard this job.") from exc
+
+
+async def jobs(
+    connection: Connection,
+    *,
+    organisation_id: UUID | None,
+    state: JobState | None = None,
+    after: int | None = None,
+    limit: int = 100,
+    job_id: int | None = None,
+) -> list[QueuedJob]:
+    """Return jobs, the newest first: those of an organisation or of all, in a state or in any, or one."""
+    organisation = None if organisation_id is None else str(organisation_id)
+    records = await connection.fetch(QUERIES["jobs"], organisation, state, after, limit, job_id)
+    return to_rows(QueuedJob, records)
+
+
+async def discard_job(connection: Connection, *, job_id: int) -> bool:
+    """Return whether a job was there to be forgotten; one that runs is not."""
+    return await connection.fetchval(QUERIES["discard_job"], job_id) is not None

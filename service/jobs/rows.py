@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,33 @@ class TurnRow:
 
     organisation: str
     turn: int
+
+
+class JobState(StrEnum):
+    """Where a job is; one that is parked has failed for good and waits for a person."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedJob:
+    """A job in the queue.
+
+    Attributes:
+        arguments: What its handler is given, as JSON: identifiers only.
+        attempts: Times it was tried again.
+        due_at: When it may be taken.
+    """
+
+    id: int
+    name: str
+    key: str | None
+    arguments: str
+    state: JobState
+    attempts: int
+    priority: int
+    created_at: datetime
+    updated_at: datetime
+    due_at: datetime

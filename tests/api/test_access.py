@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from api.dependencies import Resources
 from matching.types import CefrLevel
+from service.jobs.queue import Job, enqueue
 from service.organisations.use_cases import OrganisationKind, create_key, revoke_key
 from tests.api.world import Tenants, add_person
 from tests.factories import Tenant, make_tenant
@@ -35,7 +36,7 @@ HIRERS = HOLDERS | {EMPLOYER}
 SENDERS = HOLDERS | {PARTNER}
 EVERYONE = HIRERS | SENDERS
 NOWHERE = "nowhere"
-IDS = ("opening_id", "candidate_id", "spare_id", "import_id", "site_id", "plan_id", "webhook_id")
+IDS = ("opening_id", "candidate_id", "spare_id", "import_id", "site_id", "plan_id", "webhook_id", "job_id")
 PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
 
 
@@ -90,6 +91,10 @@ CASES: dict[tuple[str, str], Case] = {
     ("PATCH", "/v1/candidates/{candidate_id}"): Case(SENDERS, body={"town": "Berkane"}),
     ("DELETE", "/v1/candidates/{candidate_id}"): Case(SENDERS),
     ("GET", "/v1/candidates/{candidate_id}/matches"): Case(HOLDERS),
+    ("GET", "/v1/jobs"): Case(HIRERS),
+    ("GET", "/v1/jobs/{job_id}"): Case(HIRERS),
+    ("POST", "/v1/jobs/{job_id}/run-again"): Case(HIRERS),
+    ("DELETE", "/v1/jobs/{job_id}"): Case(HIRERS),
     ("POST", "/v1/imports"): Case(SENDERS, body={"text": CV}),
     ("GET", "/v1/imports"): Case(EVERYONE),
     ("GET", "/v1/imports/{import_id}"): Case(EVERYONE),
@@ -177,7 +182,20 @@ async def _belongings(
         answer = await client.post("/v1/webhooks", json=_filled(WEBHOOK, canary), headers=tenant.headers)
         ids["webhook_id"] = answer.json()["id"]
     ids["import_id"] = await _import(client, tenant, canary)
+    ids["job_id"] = await _parked_job(resources, tenant, canary)
     return ids
+
+
+async def _parked_job(resources: Resources, tenant: Tenant, canary: str) -> str:
+    """Give an organisation a job that was given up."""
+    job = Job("nothing", f"nothing/{canary}", {"organisation_id": str(tenant.id), "word": canary})
+    async with resources.database.tenant(tenant.id) as connection:
+        await enqueue(connection, job)
+        return str(
+            await connection.fetchval(
+                "UPDATE pgqueuer SET status = 'failed' WHERE dedupe_key = $1 RETURNING id", job.key
+            )
+        )
 
 
 async def _import(client: httpx.AsyncClient, tenant: Tenant, canary: str) -> str:
@@ -204,7 +222,7 @@ async def _site(client: httpx.AsyncClient, tenant: Tenant, canary: str, opening_
 
 
 def _nowhere() -> dict[str, str]:
-    return {name: str(uuid4()) for name in IDS}
+    return {name: str(uuid4()) for name in IDS} | {"job_id": str(2**40)}
 
 
 def test_every_endpoint_has_a_case(app: FastAPI) -> None:
