@@ -20,6 +20,7 @@ from service.candidates.use_cases import adopt_encoder
 from service.documents.originals.originals import Originals
 from service.documents.originals.sweeping import sweeping
 from service.documents.reading import DocumentReader
+from service.imports.ending import WATCH_IMPORT, Watch, look_whether_over
 from service.imports.processing import Batch, ImportProcessor
 from service.imports.use_cases import DO_BATCH
 from service.inference import Inference
@@ -152,9 +153,20 @@ def handlers(reader: CandidateReader) -> dict[str, Handler]:
         )
         await make_queued_plan(reader.database, task, planner=planner)
 
+    async def watch_import(arguments: dict[str, Any]) -> None:
+        await look_whether_over(
+            reader.database,
+            Watch(
+                organisation_id=OrganisationId(UUID(arguments["organisation_id"])),
+                import_id=UUID(arguments["import_id"]),
+                number=int(arguments["number"]),
+            ),
+        )
+
     known: dict[str, Handler] = {
         READ_CANDIDATE: read_candidate,
         DO_BATCH: import_batch,
+        WATCH_IMPORT: watch_import,
         REFIT_SCORER: refit_scorer,
         PLAN_SITE: plan_site,
     }

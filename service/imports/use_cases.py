@@ -32,9 +32,14 @@ __all__ = [
     "import_progress",
     "imports",
     "receive_import",
+    "watching_job",
 ]
 
 DO_BATCH = "import_batch"
+WATCH_IMPORT = "watch_import"
+_FIRST_LOOK_SECONDS = 2.0
+_LATER_LOOKS = 1.3
+_LONGEST_PAUSE_SECONDS = 30.0
 NO_SUCH_IMPORT = "There is no such import."
 _BATCH_ITEMS = 50
 _BATCH_BYTES = 4 * 1024 * 1024
@@ -134,6 +139,16 @@ def import_job_key(organisation_id: UUID, import_id: UUID) -> str:
     return f"import/{organisation_id}/{import_id}/"
 
 
+def watching_job(organisation_id: UUID, import_id: UUID, *, number: int) -> Job:
+    """Return the job that looks whether an import is over; the later the look, the longer it waits."""
+    return Job(
+        WATCH_IMPORT,
+        f"watched-import/{organisation_id}/{import_id}/{number}",
+        {"organisation_id": str(organisation_id), "import_id": str(import_id), "number": number},
+        after_seconds=min(_FIRST_LOOK_SECONDS * _LATER_LOOKS ** min(number, 20), _LONGEST_PAUSE_SECONDS),
+    )
+
+
 async def _received(connection: TenantConnection, source: Source, order: Order) -> ImportReceipt:
     form = await asyncio.to_thread(source.form)
     import_id = await store.begin(
@@ -146,6 +161,7 @@ async def _received(connection: TenantConnection, source: Source, order: Order) 
     if arrival.n_items == 0:
         raise InvalidRequest("There is nothing to import in this file.")
     await store.count_items(connection, import_id=import_id, n_items=arrival.n_items)
+    await enqueue(connection, watching_job(order.sender.organisation_id, import_id, number=1))
     return ImportReceipt(import_id, arrival.n_items)
 
 
