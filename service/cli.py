@@ -230,6 +230,40 @@ def plan(
         _say("\n".join(["", heading, *sentences[:N_REMARKS]]))
 
 
+@app.command("import", epilog='Example: oujda-match import archive/ --organisation "Atlas"')
+def import_cvs(
+    folder: Annotated[Path, typer.Argument(help="Folder with CVs, and folders inside it.", exists=True)],
+    organisation: Annotated[str, typer.Option(help="Name or id of the agency they belong to.")],
+) -> None:
+    """Take in a folder of CVs; begin again at any time, what is there already is passed over."""
+    from service.documents.originals.originals import Originals  # noqa: PLC0415
+    from service.imports.folder import FolderReport, files_in, import_folder  # noqa: PLC0415
+
+    settings = Settings()
+    files = files_in(folder)
+    with Progress(console=Console(stderr=True)) as bars:
+        bar = bars.add_task("files", total=len(files))
+
+        async def work(database: TenantDatabase) -> FolderReport:
+            row = await find_organisation(database, organisation)
+            return await import_folder(
+                database,
+                files,
+                organisation_id=row.id,
+                originals=Originals.open(settings),
+                limits=settings.limits,
+                progress=lambda done, _: bars.update(bar, completed=done),
+            )
+
+        report = _on_database(work)
+    for path, reason in report.refused:
+        _print(f"{path}: {reason.replace('_', ' ')}")
+    _say(
+        f"{report.n_new} taken in, {report.n_known} known before, {len(report.refused)} refused. "
+        "Workers read them now; `oujda-match jobs list` shows what is left."
+    )
+
+
 @organisation_app.command("create", epilog='Example: oujda-match organisation create "Atlas" --kind agency')
 def organisation_create(
     name: Annotated[str, typer.Argument(help="Name, given once.")],
