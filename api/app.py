@@ -45,6 +45,7 @@ from service.matches.turns import OrganisationTurns
 from service.matches.use_cases import Ranker
 from service.openings.reading import OpeningDraft, OpeningReader
 from service.quotas.use_cases import Quotas
+from service.replicas import Replicas
 from service.settings import LimitSettings, Settings
 from service.startup import require_fitness
 from service.tenancy import TenantDatabase
@@ -114,9 +115,15 @@ def _lifespan(settings: Settings, metrics: Metrics) -> Lifespan:
             await require_fitness(settings.database, encoder=inference.description.key)
             database = await stack.enter_async_context(TenantDatabase.open(settings.database))
             await adopt_encoder(database, inference.description)
+            replicas = await stack.enter_async_context(Replicas.open(database, settings.database))
             profiles = await stack.enter_async_context(ProfileReader.open(settings.limits))
             app.state.resources = _resources(
-                settings, database=database, inference=inference, profiles=profiles, metrics=metrics
+                settings,
+                database=database,
+                replicas=replicas,
+                inference=inference,
+                profiles=profiles,
+                metrics=metrics,
             )
             await _warm_up(app.state.resources)
             yield
@@ -128,6 +135,7 @@ def _resources(
     settings: Settings,
     *,
     database: TenantDatabase,
+    replicas: Replicas,
     inference: Inference,
     profiles: ProfileReader,
     metrics: Metrics,
@@ -143,7 +151,7 @@ def _resources(
         profiles=profiles,
         originals=Originals.open(settings),
         openings=openings_reader,
-        ranker=_ranker(taxonomy, inference, openings_reader),
+        ranker=_ranker(taxonomy, inference, openings_reader, replicas=replicas),
         wording=wording,
         plan_wording=PlanWording.load(wording),
         schemes=load_schemes(),
@@ -160,9 +168,9 @@ async def _warm_up(resources: Resources) -> None:
     await rank_texts(draft, {}, weights={}, ranker=resources.text_ranker, today=today())
 
 
-def _ranker(taxonomy: Taxonomy, inference: Inference, reader: OpeningReader) -> Ranker:
+def _ranker(taxonomy: Taxonomy, inference: Inference, reader: OpeningReader, *, replicas: Replicas) -> Ranker:
     return Ranker(
         matcher=Matcher(taxonomy, Scorer.default()),
         openings=reader,
-        pools=PoolCache(taxonomy=taxonomy, encoder=inference.description),
+        pools=PoolCache(taxonomy=taxonomy, encoder=inference.description, replicas=replicas),
     )

@@ -8,8 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
@@ -23,6 +23,8 @@ class DatabaseSettings(BaseSettings):
     Attributes:
         url: The application role's connection; None starts an embedded server.
         migration_url: The owner's connection, used by `oujda-match migrate` alone; None means `url`.
+        replica_urls: Connections of the application's role to read replicas, separated by spaces or commas;
+            rankings read from them whatever they have caught up with.
         n_connections: Most connections one process keeps open.
         connect_timeout_seconds: After this the database counts as away.
         acquire_timeout_seconds: Longest wait for a free connection of this process.
@@ -36,12 +38,18 @@ class DatabaseSettings(BaseSettings):
 
     url: SecretStr | None = None
     migration_url: SecretStr | None = Field(default=None, validation_alias="MIGRATION_DATABASE_URL")
+    replica_urls: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     n_connections: Count = 10
     connect_timeout_seconds: Seconds = 3.0
     acquire_timeout_seconds: Seconds = 5.0
     statement_timeout_seconds: Seconds = 20.0
     embedded_port: int | None = None
     embedded_user: str | None = None
+
+    @field_validator("replica_urls", mode="before")
+    @classmethod
+    def _separated(cls, urls: object) -> object:
+        return tuple(urls.replace(",", " ").split()) if isinstance(urls, str) else urls
 
 
 class WorkerSettings(BaseSettings):

@@ -15,6 +15,7 @@ from matching.ranking.views import ClassIndex
 from matching.taxonomy.taxonomy import Taxonomy
 from service.candidates.columns import ColumnReader
 from service.candidates.rankable import Versions, pool_revision, rankable_candidates, rankable_versions
+from service.replicas import Replicas
 from service.tenancy import OrganisationId, TenantConnection, TenantDatabase
 
 MAX_CANDIDATES = 250_000
@@ -65,8 +66,14 @@ class PoolCache:
     """
 
     def __init__(
-        self, *, taxonomy: Taxonomy, encoder: EncoderDescription, max_candidates: int = MAX_CANDIDATES
+        self,
+        *,
+        taxonomy: Taxonomy,
+        encoder: EncoderDescription,
+        max_candidates: int = MAX_CANDIDATES,
+        replicas: Replicas | None = None,
     ) -> None:
+        self._replicas = replicas
         self._taxonomy = taxonomy
         self._encoder = encoder
         self._columns = ColumnReader(taxonomy, encoder, Packing(taxonomy))
@@ -84,9 +91,12 @@ class PoolCache:
     async def _up_to_date(self, database: TenantDatabase, organisation_id: OrganisationId) -> _Kept:
         kept = self._kept.get(organisation_id)
         async with database.tenant(organisation_id) as connection:
+            # Whatever is read elsewhere is at least as new as this.
             revision = await pool_revision(connection)
             if kept is not None and kept.revision == revision:
                 return kept
+
+        async def read(connection: TenantConnection) -> _Kept:
             versions = await rankable_versions(connection)
             changed = versions.not_in(kept.versions) if kept else []
             if kept and len(changed) <= max(_LARGE_CHANGE, len(kept.versions) // 10):
@@ -97,6 +107,13 @@ class PoolCache:
             stands, recent = np.ones(len(base), dtype=bool), await self._read(connection, [])
             pool = CandidatePool(ClassIndex(base), stands, recent)
             return _Kept(revision, pool, versions.of(base.ids))
+
+        replicas = self.replicas_of(database)
+        return await replicas.read(organisation_id, read, since=await replicas.position(organisation_id))
+
+    def replicas_of(self, database: TenantDatabase) -> Replicas:
+        """Return where rankings read; the database itself where it has no replicas."""
+        return self._replicas or Replicas(database)
 
     async def _read(self, connection: TenantConnection, candidate_ids: list[UUID]) -> Pool:
         candidates = await rankable_candidates(connection, encoder=self._encoder, candidate_ids=candidate_ids)

@@ -17,7 +17,7 @@ from service.matches.pools import CandidatePool, PoolCache
 from service.matches.ranked_list import ListPosition
 from service.openings.reading import OpeningReader
 from service.openings.use_cases import OpeningFilter, OpeningRecord, opening, openings, openings_to_match
-from service.tenancy import OrganisationId, TenantDatabase
+from service.tenancy import OrganisationId, TenantConnection, TenantDatabase
 
 MAX_OPENINGS = 1000
 """Open openings that one candidate is held against, the newest first."""
@@ -236,11 +236,16 @@ async def _explained(
 ) -> tuple[Match, ...]:
     """Explain lines; one whose candidate was erased in the meantime is left out."""
     ids = [UUID(line.candidate_id) for line in lines]
-    async with database.tenant(organisation_id) as connection:
+
+    async def read(connection: TenantConnection) -> tuple[list[Candidate], dict[str, str]]:
         found = await rankable_candidates(
             connection, encoder=ranker.encoder, candidate_ids=ids, with_text=True
         )
-        external = await external_ids(connection, candidate_ids=ids)
+        return found, await external_ids(connection, candidate_ids=ids)
+
+    replicas = ranker.pools.replicas_of(database)
+    since = await replicas.position(organisation_id)
+    found, external = await replicas.read(organisation_id, read, since=since)
     candidates = {candidate.id: candidate for candidate in found}
     kept = [line for line in lines if line.candidate_id in candidates]
     assessments = await matcher.assess(subject, [candidates[line.candidate_id] for line in kept])
