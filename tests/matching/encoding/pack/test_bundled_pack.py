@@ -56,9 +56,9 @@ def test_english_stays_what_it_was(packed: BertEncoder) -> None:
 @pytest.mark.parametrize("name", ["téléconseillère", "teleoperadora", "مستشارة زبناء بمركز نداء"])
 def test_one_trade_is_one_meaning_in_four_languages(packed: BertEncoder, name: str) -> None:
     trade, same, *others = packed.encode_passages(
-        [name, "customer care rep", "software developer", "accountant", "cook", "network engineer"]
+        [name, "call centre agent", "software developer", "accountant", "cook", "network engineer"]
     )
-    assert all(trade @ same > trade @ other + 0.1 for other in others)
+    assert all(trade @ same > trade @ other + 0.2 for other in others)
 
 
 def test_held_out_texts_find_what_they_mean(packed: BertEncoder) -> None:
