@@ -1,6 +1,6 @@
 """Everybody of a pool held against every opening of a site: scores, tiers, and the must-haves missed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,8 +33,14 @@ class PoolPart:
 
 @dataclass(frozen=True, slots=True)
 class MustHave:
-    """Something that has to be met: a requirement, or several of which one is enough."""
+    """Something that has to be met: a requirement, or several of which one is enough.
 
+    Attributes:
+        id: Of the requirement, of the first of several, or of what is asked of everybody.
+        requirements: Empty for what no advert has to say, such as not to refuse the work.
+    """
+
+    id: str
     feature: str
     requirements: tuple[Requirement, ...]
 
@@ -121,12 +127,7 @@ class Fitter:
             for part, scored in zip(parts, judged, strict=True)
         ]
         by_id = {item.id: item for item in strict.opening.requirements.items}
-        musts = tuple(
-            MustHave(
-                judged[0].criteria[group[0]].feature, tuple(by_id[judged[0].criteria[i].id] for i in group)
-            )
-            for group in groups
-        )
+        musts = tuple(_must_have([judged[0].criteria[i] for i in group], by_id) for group in groups)
         return OpeningFit(musts, *(np.concatenate(column) for column in zip(*pieces, strict=True)))
 
     def meets(
@@ -142,6 +143,11 @@ class Fitter:
         )
         query = Query.of(alone, taxonomy=self.taxonomy)
         return np.concatenate([_meets_any(query, part, self.scorer) for part in parts])
+
+
+def _must_have(criteria: Sequence[Criterion], by_id: Mapping[str, Requirement]) -> MustHave:
+    asked = tuple(by_id[criterion.id] for criterion in criteria if criterion.id in by_id)
+    return MustHave(criteria[0].id, criteria[0].feature, asked)
 
 
 def _nobody_fits(n_people: int) -> OpeningFit:

@@ -169,13 +169,15 @@ def _one_step_away(
     """Per must-have of an opening: its id, the step, and the people who lack nothing else."""
     fit = site.fit.openings[index]
     for position, must in enumerate(fit.musts):
+        if not must.requirements:
+            continue  # who refuses the work is no step away from it
         lacks = is_free & (fit.missed == position)
         lower = [relaxed(requirement) for requirement in must.requirements]
         asked = [requirement for requirement in lower if requirement is not None]
         if len(asked) == len(lower) and lacks.any():
             lacks = lacks & fitter.meets(asked, site.seats[index], parts)
         if lacks.any():
-            yield must.requirements[0].id, step_of(must), lacks
+            yield must.id, step_of(must), lacks
     if not site.pairing.allows_to_verify:
         to_ask = is_free & (fit.tiers == TIERS.index(Tier.TO_VERIFY))
         if to_ask.any():
@@ -236,7 +238,7 @@ def _near_miss(site: Site, row: int, index: int) -> NearMiss:
     return NearMiss(
         candidate_id=site.fit.ids[row],
         opening_id=site.demands[index].opening_id,
-        requirement_id="" if missed == NONE else fit.musts[missed].requirements[0].id,
+        requirement_id="" if missed == NONE else fit.musts[missed].id,
         n_missing=int(fit.n_missed[row]),
         score=float(fit.scores[row]),
     )

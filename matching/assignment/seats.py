@@ -9,6 +9,7 @@ from matching.profile import Town
 from matching.ranking.subjects import Opening
 from matching.requirements import (
     Importance,
+    OccupationWanted,
     PlaceWanted,
     Requirement,
     ShiftsWanted,
@@ -68,7 +69,12 @@ def must_haves(seats: Seats, *, terms: SiteTerms) -> Opening:
     for kind, added in _terms(seats, terms):
         if added:
             items = (*(item for item in items if not isinstance(item.wanted, kind)), *added)
-    musts = tuple(item for item in items if item.importance is Importance.MUST)
+    musts = tuple(
+        item
+        for item in items
+        # The trade knocks nobody out, but whoever refuses it is not asked to do it.
+        if item.importance is Importance.MUST or isinstance(item.wanted, OccupationWanted)
+    )
     return replace(
         seats.opening,
         requirements=replace(own, items=musts, tasks=()),

@@ -35,6 +35,7 @@ class StepKind(StrEnum):
     PLACE = "place"
     START = "start"
     VERIFY = "verify"
+    WORK = "work"
 
     @property
     def is_training(self) -> bool:
@@ -69,6 +70,8 @@ def relaxed(requirement: Requirement) -> Requirement | None:
 
 def step_of(must: MustHave) -> Step:
     """Return the step from one below what is asked for; of alternatives, the first gives the level."""
+    if not must.requirements:
+        return Step(StepKind.WORK)
     first = must.requirements[0].wanted
     below = _relaxed(first)
     subjects = dict.fromkeys(_subject(requirement.wanted) for requirement in must.requirements)

@@ -33,6 +33,7 @@ async def lacking(
     address = f"/v1/sites/{site_id}"
     await client.put(f"{address}/openings/{opening['id']}", json={}, headers=tenant.headers)
     plan = await client.post(f"{address}/plans", json={}, headers=tenant.headers)
+    assert plan.status_code == 201, plan.text
     assert plan.json()["proposals"][0]["n_people"] == n_people
     return address
 

@@ -23,8 +23,8 @@ def steps_named(staffing: Staffing) -> Iterable[NamedStep]:
     wanted = {(near.opening_id, near.requirement_id) for near in staffing.shortfall.near_misses}
     for coverage, fit in zip(staffing.coverage, staffing.fit.openings, strict=True):
         for must in fit.musts:
-            if (coverage.opening_id, must.requirements[0].id) in wanted:
-                yield NamedStep(coverage.opening_id, must.requirements[0].id, step_of(must))
+            if (coverage.opening_id, must.id) in wanted:
+                yield NamedStep(coverage.opening_id, must.id, step_of(must))
 
 
 class _Rows:
