@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
@@ -138,6 +139,39 @@ def ready() -> None:
     """Say whether this machine could serve: the database is there, migrated, durable and guarded."""
     asyncio.run(require_fitness(_serving_database()))
     _say("Ready.")
+
+
+@app.command(epilog="Example: oujda-match workers --here")
+def workers(
+    here: Annotated[bool, typer.Option("--here", help="Of this machine; fails if none works.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """List the workers, what each has in hand, and what is wrong with it."""
+    from service.jobs import health  # noqa: PLC0415
+    from service.jobs.rows import WorkerRow  # noqa: PLC0415
+
+    async def heard(database: TenantDatabase) -> list[WorkerRow]:
+        async with database.unbound() as connection:
+            return await health.workers(connection)
+
+    rows = _with_database(_serving_database(), heard)
+    rows = [row for row in rows if not here or row.host == socket.gethostname()]
+    faults = [health.fault_of(row) for row in rows]
+    _print_table(
+        ("host", "since", "in hand", "done", "failed", "fault"),
+        [
+            (
+                row.host,
+                _moment(row.started_at),
+                str(row.n_in_hand),
+                str(row.n_done),
+                str(row.n_failed),
+                it or "",
+            )
+            for row, it in zip(rows, faults, strict=True)
+        ],
+    )
+    if here and all(faults):
+        raise Unavailable("No worker of this machine works.", dependency="worker")
 
 
 @app.command(epilog="Example: oujda-match migrate, with the owner's MIGRATION_DATABASE_URL")

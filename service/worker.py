@@ -24,6 +24,7 @@ from service.imports.ending import WATCH_IMPORT, Watch, look_whether_over
 from service.imports.processing import Batch, ImportProcessor
 from service.imports.use_cases import DO_BATCH
 from service.inference import Inference
+from service.jobs.health import Pulse, beating
 from service.jobs.runner import Handler, run_jobs
 from service.matches.matcher import Matcher
 from service.matches.pools import PoolCache
@@ -74,12 +75,17 @@ async def work(settings: Settings, *, stop: asyncio.Event) -> None:
             await EncoderSwitch(database, following).begin()
         deliverer = Deliverer(database, reader.originals.keyring, settings.webhooks)
         _log.info("worker_ready", encoder=reader.inference.description.key)
-        async with sweeping(reader.originals, database, every_seconds=settings.originals.sweep_seconds):
+        pulse = Pulse()
+        async with (
+            sweeping(reader.originals, database, every_seconds=settings.originals.sweep_seconds),
+            beating(database, pulse),
+        ):
             await run_jobs(
                 database,
                 handlers(reader) | webhook_handlers(deliverer),
                 settings.worker,
                 stop=stop,
+                pulse=pulse,
             )
 
 

@@ -67,3 +67,40 @@ LIMIT $4
 -- A job is forgotten, unless it runs at this moment.
 -- $1 id
 DELETE FROM pgqueuer WHERE id = $1 AND status <> 'picked' RETURNING id
+
+-- name: beat
+-- A worker works; those that were not heard for an hour are forgotten.
+-- $1 worker, $2 host, $3 whether it listens for jobs, $4 jobs in hand, $5 done, $6 failed
+WITH gone AS (DELETE FROM workers WHERE seen_at < now() - interval '1 hour')
+INSERT INTO workers (id, host, has_queue, n_in_hand, n_done, n_failed)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (id) DO UPDATE
+SET
+    seen_at = now(),
+    has_queue = excluded.has_queue,
+    n_in_hand = excluded.n_in_hand,
+    n_done = excluded.n_done,
+    n_failed = excluded.n_failed
+
+-- name: forget_worker
+-- A worker that ended as it was told to.
+-- $1 worker
+DELETE FROM workers WHERE id = $1
+
+-- name: workers
+-- Workers heard within the last hour, and how long the job waits whose turn it is.
+-- row: WorkerRow
+SELECT
+    w.id, w.host, w.started_at, w.has_queue, w.n_in_hand, w.n_done, w.n_failed,
+    extract(epoch FROM now() - w.seen_at)::float8 AS silent_seconds,
+    coalesce(
+        (
+            SELECT extract(epoch FROM now() - min(greatest(q.execute_after, q.updated)))
+            FROM pgqueuer q
+            WHERE q.status = 'queued' AND q.execute_after <= now()
+        ),
+        0
+    )::float8 AS waiting_seconds
+FROM workers w
+WHERE w.seen_at > now() - interval '1 hour'
+ORDER BY w.seen_at DESC, w.id

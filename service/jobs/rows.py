@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,23 @@ class QueuedJob:
     created_at: datetime
     updated_at: datetime
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerRow:
+    """A worker as it was last heard.
+
+    Attributes:
+        silent_seconds: Since then.
+        waiting_seconds: How long the job waits that has waited longest for any worker.
+    """
+
+    id: UUID
+    host: str
+    started_at: datetime
+    has_queue: bool
+    n_in_hand: int
+    n_done: int
+    n_failed: int
+    silent_seconds: float
+    waiting_seconds: float

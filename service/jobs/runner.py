@@ -16,12 +16,16 @@ from pgqueuer.qm import QueueManager
 from pgqueuer.queries import Queries as QueueQueries
 
 from service.errors import JobFailed, ServiceError, Unavailable
+from service.jobs.health import Pulse
 from service.jobs.queue import forget_old_log
 from service.settings import WorkerSettings
 from service.tenancy import TenantDatabase
 
 Handler = Callable[[dict[str, Any]], Awaitable[None]]
 """Does a job, given its arguments. It may be run again at any time, even while it still runs elsewhere."""
+
+Entrypoint = Callable[[QueuedJob], Awaitable[None]]
+"""What the queue calls."""
 
 _log = structlog.get_logger(__name__)
 
@@ -38,8 +42,9 @@ async def run_jobs(
     settings: WorkerSettings,
     *,
     stop: asyncio.Event,
+    pulse: Pulse | None = None,
 ) -> None:
-    """Run jobs until `stop` is set, then finish those in hand.
+    """Run jobs until `stop` is set, then finish those in hand; `pulse` is told how it goes.
 
     A job whose worker dies is taken by another after `settings.lease_seconds` without a heartbeat. A job that
     raises is tried again later; one that raises `JobFailed(retry=False)`, or has failed
@@ -47,11 +52,13 @@ async def run_jobs(
     """
     # What it logs of a failed job includes the message of the failure, which may quote a CV; ours does not.
     logging.getLogger("pgqueuer").setLevel(logging.CRITICAL)
+    pulse = pulse or Pulse()
+    guarded = {name: _guarded(name, it, settings, stop=stop, pulse=pulse) for name, it in handlers.items()}
     pause = _FIRST_PAUSE_SECONDS
     while not stop.is_set():
         started = asyncio.get_running_loop().time()
         try:
-            await _run_connected(database, handlers, settings, stop)
+            await _run_connected(database, guarded, settings, stop=stop, pulse=pulse)
         except Exception as exc:  # noqa: BLE001  whatever ended the loop, the jobs have to go on
             _log.warning("worker_lost_queue", cause=type(exc).__name__, pause_seconds=pause)
         if asyncio.get_running_loop().time() - started > _LONGEST_PAUSE_SECONDS:
@@ -63,21 +70,22 @@ async def run_jobs(
 
 async def _run_connected(
     database: TenantDatabase,
-    handlers: Mapping[str, Handler],
+    entrypoints: Mapping[str, Entrypoint],
     settings: WorkerSettings,
+    *,
     stop: asyncio.Event,
+    pulse: Pulse,
 ) -> None:
     async with database.listening() as connection:
         manager = QueueManager(QueueQueries(AsyncpgDriver(connection)))
-        for name, handler in handlers.items():
+        for name, entrypoint in entrypoints.items():
             # 'hold' keeps a failed job where a person finds it; by default it would vanish.
-            manager.entrypoint(name, on_failure="hold", accepts_context=False)(
-                _guarded(name, handler, settings, stop)
-            )
+            manager.entrypoint(name, on_failure="hold", accepts_context=False)(entrypoint)
         beside = [
             asyncio.create_task(_pass_on(stop, manager.shutdown)),
             asyncio.create_task(_tidy_up(database)),
         ]
+        pulse.has_queue = True
         try:
             await manager.run(
                 batch_size=1,
@@ -88,16 +96,18 @@ async def _run_connected(
                 heartbeat_timeout=timedelta(seconds=settings.lease_seconds),
             )
         finally:
+            pulse.has_queue = False
             for task in beside:
                 task.cancel()
 
 
 def _guarded(
-    name: str, handler: Handler, settings: WorkerSettings, stop: asyncio.Event
-) -> Callable[[QueuedJob], Awaitable[None]]:
+    name: str, handler: Handler, settings: WorkerSettings, *, stop: asyncio.Event, pulse: Pulse
+) -> Entrypoint:
     async def run(job: QueuedJob) -> None:
         started = asyncio.get_running_loop().time()
         outcome = "done"
+        pulse.n_in_hand += 1
         try:
             await _patiently(handler, json.loads(job.payload or b"{}"), stop)
         except Exception as exc:  # noqa: BLE001  every failure of a job is answered with a retry or an end
@@ -105,6 +115,11 @@ def _guarded(
             # Without the cause: the queue keeps tracebacks, and messages may quote a CV.
             raise _verdict(exc, job, settings) from None
         finally:
+            pulse.n_in_hand -= 1
+            if outcome == "done":
+                pulse.n_done += 1
+            else:
+                pulse.n_failed += 1
             elapsed_ms = round(1000 * (asyncio.get_running_loop().time() - started))
             _log.info("job", job=name, job_id=job.id, outcome=outcome, elapsed_ms=elapsed_ms)
 

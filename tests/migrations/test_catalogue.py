@@ -10,6 +10,7 @@ _SHARED = {
     "encoders": "one model serves all",
     "forsaken_originals": "names of objects, which say nothing of anybody",
     "organisations": "guarded by policies of its own",
+    "workers": "one worker serves all",
 }
 _SHARED_PREFIXES = ("pgqueuer",)
 
