@@ -418,9 +418,12 @@ def originals_keep_anew() -> None:
 @app.command(epilog="Example: oujda-match evaluate judged/ --json figures.json --explain OPENING")
 def evaluate(
     folder: Annotated[Path, typer.Argument(help="Folder with openings, candidates and qrels.csv.")],
+    *,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures here.")] = None,
-    files: Annotated[bool, typer.Option("--files", help="Read `files/` in place of the texts.")] = False,  # noqa: FBT002 - a flag
+    files: Annotated[bool, typer.Option("--files", help="Read `files/` in place of the texts.")] = False,
     explain: Annotated[str | None, typer.Option(help="Show the list of this opening.")] = None,
+    ablation: Annotated[bool, typer.Option("--ablation", help="Show what each feature is worth.")] = False,
+    errors: Annotated[bool, typer.Option("--errors", help="Show the worst mistakes, explained.")] = False,
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The present.")] = None,
 ) -> None:
     """Measure the ranking on judged openings and CVs, next to three baselines."""
@@ -437,6 +440,8 @@ def evaluate(
             else None,
             json_file=json_file,
             explain=explain,
+            shows_ablation=ablation,
+            shows_errors=errors,
         )
         evaluate_folder(request, settings=Settings(), show=_print, progress=_say)
 

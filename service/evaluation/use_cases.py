@@ -2,18 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from matching.evaluation.runner import Evaluation, Tools, evaluate
+from matching.assessment import Assessment
+from matching.evaluation.ablation import ablation
+from matching.evaluation.mistakes import worst_mistakes
+from matching.evaluation.runner import OURS, Evaluation, Tools, evaluate
 from matching.explanation.wording import Wording
 from matching.ranking.ranker import assess
 from matching.ranking.scorer import Scorer
+from matching.ranking.subjects import Opening
 from matching.taxonomy.loading import load_taxonomy
 from service.errors import NotFound
-from service.evaluation import report
+from service.evaluation import details, report
 from service.evaluation.folder import ReadFile, read_folder
 from service.models import load_encoder
 from service.settings import Settings
@@ -31,6 +35,8 @@ class EvaluationRequest:
         today: The present of every CV and advert.
         json_file: Where the machine-readable form is written.
         explain: Id of an opening whose list is shown as a recruiter sees it.
+        shows_ablation: Whether the figures without each feature, and per kind of opening, are shown.
+        shows_errors: Whether the worst mistakes are shown, with the explanations of both people.
     """
 
     folder: Path
@@ -38,6 +44,8 @@ class EvaluationRequest:
     read_file: ReadFile | None = None
     json_file: Path | None = None
     explain: str | None = None
+    shows_ablation: bool = False
+    shows_errors: bool = False
 
 
 def evaluate_folder(
@@ -75,6 +83,14 @@ def evaluate_folder(
         show(f"{candidate_id} was refused: {reason}")
     if request.explain:
         show(_explained(evaluation, request.explain, tools))
+    if request.shows_ablation:
+        progress("ranking without each feature")
+        show(details.kinds_table(evaluation, taxonomy=tools.taxonomy))
+        rows = ablation(evaluation.openings, evaluation.candidates, evaluation.judged, tools=tools)
+        show(details.ablation_table(rows))
+    if request.shows_errors:
+        for mistake in _mistakes(evaluation, tools):
+            show(mistake)
     if request.json_file:
         _write(request.json_file, evaluation)
     return evaluation
@@ -96,6 +112,29 @@ def _explained(evaluation: Evaluation, opening_id: str, tools: Tools) -> object:
         wording=Wording.load(tools.taxonomy),
         language=opening.requirements.language,
     )
+
+
+def _mistakes(evaluation: Evaluation, tools: Tools) -> Iterator[object]:
+    openings = {opening.id: opening for opening in evaluation.openings}
+    candidates = {candidate.id: candidate for candidate in evaluation.candidates}
+    wording = Wording.load(tools.taxonomy)
+
+    def assessed(opening: Opening, name: str) -> Assessment | None:
+        found = candidates.get(name)
+        if found is None:
+            return None
+        return assess(opening, found, taxonomy=tools.taxonomy, scorer=tools.scorer)
+
+    ours = next(system for system in evaluation.systems if system.name == OURS)
+    for mistake in worst_mistakes(evaluation.judged.judgements, ours.rankings):
+        opening = openings[mistake.opening_id]
+        yield details.mistake_told(
+            mistake,
+            above=assessed(opening, mistake.above),
+            below=assessed(opening, mistake.below),
+            wording=wording,
+            language=opening.requirements.language,
+        )
 
 
 def _record_file(folder: Path, settings: Settings) -> Path:
