@@ -126,6 +126,7 @@ def _lifespan(settings: Settings, metrics: Metrics) -> Lifespan:
                 metrics=metrics,
             )
             await _warm_up(app.state.resources)
+            app.openapi()  # refusals look into it, and it takes a second to make
             yield
 
     return lifespan

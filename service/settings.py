@@ -28,6 +28,8 @@ class DatabaseSettings(BaseSettings):
         n_connections: Most connections one process keeps open.
         connect_timeout_seconds: After this the database counts as away.
         acquire_timeout_seconds: Longest wait for a free connection of this process.
+        lookup_timeout_seconds: Longest wait until a key is looked up, which every request begins with: after
+            this the database counts as away, also one that is there and does nothing.
         statement_timeout_seconds: Longest run of one statement.
         embedded_port: TCP port of the embedded server on 127.0.0.1; None opens only its private socket.
         embedded_user: System user that runs the embedded server when it is started by root; None takes
@@ -42,6 +44,7 @@ class DatabaseSettings(BaseSettings):
     n_connections: Count = 10
     connect_timeout_seconds: Seconds = 3.0
     acquire_timeout_seconds: Seconds = 5.0
+    lookup_timeout_seconds: Seconds = 2.5
     statement_timeout_seconds: Seconds = 20.0
     embedded_port: int | None = None
     embedded_user: str | None = None

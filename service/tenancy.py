@@ -101,8 +101,14 @@ class TenantDatabase:
         """
         if not (prefix.isascii() and prefix.isalnum()):
             raise ValueError("not the prefix of a key")
-        async with self._transaction({"app.key_prefix": prefix}) as connection:
-            yield connection
+        try:
+            async with (
+                asyncio.timeout(self._settings.lookup_timeout_seconds),
+                self._transaction({"app.key_prefix": prefix}) as connection,
+            ):
+                yield connection
+        except TimeoutError as exc:
+            raise Unavailable(dependency="database") from exc
 
     @asynccontextmanager
     async def administration(self) -> AsyncIterator[Connection]:

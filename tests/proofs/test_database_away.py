@@ -36,10 +36,12 @@ class Watchers:
         threads = [threading.Thread(target=self._watch) for _ in range(N_WATCHERS)]
         for thread in threads:
             thread.start()
-        yield
-        self._stop.set()
-        for thread in threads:
-            thread.join()
+        try:
+            yield
+        finally:
+            self._stop.set()
+            for thread in threads:
+                thread.join()
 
     def between(self, start: float, end: float) -> list[Answer]:
         """Answers to what was asked in this time."""
@@ -135,8 +137,8 @@ def _wait_until_read(fleet: Fleet) -> None:
 
 def test_an_answer_without_a_limit_of_time_is_found_out() -> None:
     """The planted fault: waiting for the database without end."""
-    patient = {"DATABASE_ACQUIRE_TIMEOUT_SECONDS": "60", "DATABASE_CONNECT_TIMEOUT_SECONDS": "60"}
-    with running(changes=patient | {"DATABASE_STATEMENT_TIMEOUT_SECONDS": "60"}) as fleet:
+    kinds = ("ACQUIRE", "CONNECT", "LOOKUP", "STATEMENT")
+    with running(changes={f"DATABASE_{kind}_TIMEOUT_SECONDS": "60" for kind in kinds}) as fleet:
         body = {"text": CV.format(name="Salma Exemple", year=20)}
         assert fleet.call("POST", "/v1/candidates", body).status == 202
         watchers = Watchers(fleet)

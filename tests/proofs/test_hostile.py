@@ -38,7 +38,7 @@ ODD_NAMES = (
     "..\\..\\windows\\system32\\x.pdf",
     "/tmp/x.pdf",  # noqa: S108  nothing is ever opened by it
     "cv.pdf\x00.exe",
-    "x" * 5000 + ".pdf",
+    "x" * 1000 + ".pdf",
     "\u202efdp.exe",
     "CON",
     "'; rm -rf / #.docx",
@@ -74,10 +74,12 @@ class Watch:
         threads = [threading.Thread(target=work) for work in (self._probe, self._measure)]
         for thread in threads:
             thread.start()
-        yield
-        self._stop.set()
-        for thread in threads:
-            thread.join()
+        try:
+            yield
+        finally:
+            self._stop.set()
+            for thread in threads:
+                thread.join()
 
     @property
     def p99(self) -> float:

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.prove
 
 N_EACH = 300
 PATIENCE_SECONDS = 30.0
+N_POOL = 10
+"""Connections to the database that a process may open under load and keep."""
 HEAD = b"POST /v1/candidates HTTP/1.1\r\nHost: api.example\r\nContent-Length: 100000\r\n"
 
 
@@ -64,8 +66,8 @@ class Tricklers:
 
 def test_clients_that_trickle_are_cut_off_and_others_do_not_notice() -> None:
     with running() as fleet:
-        n_files = _n_files(fleet)
         alone = _latencies(fleet, seconds=10)
+        n_files = _n_files(fleet)
         body = HEAD + f"Authorization: Bearer {fleet.tenant.token}\r\n".encode() + b"\r\n"
         tricklers = Tricklers(fleet.ports[0], [HEAD] * N_EACH + [body] * N_EACH)
         thread = threading.Thread(target=tricklers.run, kwargs={"seconds": PATIENCE_SECONDS + 5})
@@ -80,7 +82,7 @@ def test_clients_that_trickle_are_cut_off_and_others_do_not_notice() -> None:
     print(f"p99 of others: {_p99(alone):.0f} ms alone, {_p99(meanwhile):.0f} ms meanwhile; {left} files left")
     assert tricklers.n_open == 0
     assert max(tricklers.lifetimes) <= PATIENCE_SECONDS
-    assert left <= 2
+    assert left <= N_POOL
     assert _p99(meanwhile) < max(100.0, 2 * _p99(alone))
 
 

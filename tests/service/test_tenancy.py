@@ -314,3 +314,15 @@ async def _bleed(
     assert seen["NoneType"] > n_requests / 2
     assert seen["CancelledError"] > n_requests / 50
     assert seen["Unavailable"] > n_requests / 500
+
+
+async def test_a_database_that_is_there_and_does_nothing_counts_as_away(
+    database_settings: DatabaseSettings,
+) -> None:
+    hasty = database_settings.model_copy(update={"lookup_timeout_seconds": 0.2})
+    async with TenantDatabase.open(hasty) as database:
+        with pytest.raises(Unavailable):
+            async with database.key_lookup("0f3a5c7e9b1d") as connection:
+                await connection.execute("SELECT pg_sleep(10)")
+        async with database.key_lookup("0f3a5c7e9b1d") as connection:
+            assert await connection.fetchval("SELECT 1") == 1
