@@ -114,8 +114,13 @@ async def healthy_worker(database: TenantDatabase) -> AsyncIterator[None]:
         await running
 
 
+# A worker and its children take some five seconds of processor time to start, which can be minutes by the clock
+# on a machine that does much else.
+PATIENCE_SECONDS = 300
+
+
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not await condition():  # noqa: ASYNC110  the condition is in the database or in a file
             await asyncio.sleep(0.05)
 
