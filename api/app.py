@@ -22,6 +22,7 @@ from api.routes import (
     outcomes,
     plans,
     regions,
+    rereadings,
     scorer,
     sites,
     webhooks,
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sites,
         plans,
         regions,
+        rereadings,
         webhooks,
     ):
         app.include_router(routes.router)

@@ -16,6 +16,7 @@ from service.candidates.encoders import EMBED_CANDIDATES, EncoderSwitch
 from service.candidates.profile_reader import ProfileReader
 from service.candidates.reading import CandidateReader, Reading
 from service.candidates.receiving import READ_CANDIDATE
+from service.candidates.rereading import READ_ALL_AGAIN, Step, read_some_again
 from service.candidates.use_cases import adopt_encoder
 from service.documents.originals.originals import Originals
 from service.documents.originals.sweeping import sweeping
@@ -169,7 +170,18 @@ def handlers(reader: CandidateReader) -> dict[str, Handler]:
             ),
         )
 
+    async def read_all_again(arguments: dict[str, Any]) -> None:
+        await read_some_again(
+            reader.database,
+            Step(
+                organisation_id=OrganisationId(UUID(arguments["organisation_id"])),
+                rereading_id=UUID(arguments["rereading_id"]),
+                number=int(arguments["number"]),
+            ),
+        )
+
     known: dict[str, Handler] = {
+        READ_ALL_AGAIN: read_all_again,
         READ_CANDIDATE: read_candidate,
         DO_BATCH: import_batch,
         WATCH_IMPORT: watch_import,

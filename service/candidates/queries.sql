@@ -530,3 +530,89 @@ VALUES (
     least($1::uuid, $2::uuid), greatest($1::uuid, $2::uuid), '{person}', true, $3
 )
 ON CONFLICT (organisation_id, candidate_id, other_id) DO UPDATE SET state = excluded.state
+
+-- name: unended_rereading
+-- The reading of all candidates that goes on, or was stopped.
+SELECT id FROM rereadings WHERE ended_at IS NULL LIMIT 1
+
+-- name: begin_rereading
+-- All candidates are to be read once more.
+INSERT INTO rereadings (organisation_id, n_candidates)
+SELECT current_setting('app.organisation_id')::uuid, count(*) FROM candidates WHERE ready_revision IS NOT NULL
+RETURNING id
+
+-- name: rereading
+-- How far the reading of all candidates is; those that wait were read before, and have no newer document.
+-- $1 reading
+-- row: RereadingRow
+SELECT
+    r.id, r.n_candidates, r.n_begun, r.begun_at, r.stopped_at, r.ended_at,
+    (
+        SELECT count(*) FROM candidates c
+        WHERE c.organisation_id = r.organisation_id AND c.status = 'received' AND c.ready_revision = c.revision
+    ) AS n_waiting
+FROM rereadings r
+WHERE r.id = $1
+
+-- name: read_some_again
+-- The next candidates that are ready wait to be read once more.
+-- $1 reading, $2 limit
+-- row: Standing
+WITH next AS (
+    SELECT c.organisation_id, c.id
+    FROM candidates c, rereadings r
+    WHERE r.id = $1
+        AND c.organisation_id = r.organisation_id
+        AND c.status = 'ready'
+        AND c.ready_revision = c.revision
+        AND (r.begun_to IS NULL OR c.id > r.begun_to)
+    ORDER BY c.id
+    LIMIT $2
+    FOR UPDATE OF c
+), begun AS (
+    UPDATE candidates c
+    SET status = 'received', attempts = 0
+    FROM next
+    WHERE c.organisation_id = next.organisation_id AND c.id = next.id
+    RETURNING c.id, c.status, c.revision
+), counted AS (
+    UPDATE rereadings
+    SET n_begun = n_begun + (SELECT count(*) FROM begun),
+        begun_to = coalesce((SELECT id FROM begun ORDER BY id DESC LIMIT 1), begun_to)
+    WHERE id = $1
+)
+SELECT id, status, revision FROM begun ORDER BY id
+
+-- name: stop_rereading
+-- A reading goes no further; whoever waits for it and was not tried yet is ready as before.
+-- $1 reading
+WITH back AS (
+    UPDATE candidates
+    SET status = 'ready'
+    WHERE status = 'received' AND ready_revision = revision AND attempts = 0
+    RETURNING id
+)
+UPDATE rereadings r
+SET stopped_at = now(),
+    n_begun = n_begun - (SELECT count(*) FROM back),
+    begun_to = CASE
+        WHEN EXISTS (SELECT FROM back) THEN (
+            SELECT c.id FROM candidates c
+            WHERE c.organisation_id = r.organisation_id AND c.id < (SELECT id FROM back ORDER BY id LIMIT 1)
+            ORDER BY c.id DESC
+            LIMIT 1
+        )
+        ELSE begun_to
+    END
+WHERE r.id = $1 AND r.ended_at IS NULL
+
+-- name: resume_rereading
+-- A reading that was stopped goes on.
+-- $1 reading
+UPDATE rereadings SET stopped_at = NULL WHERE id = $1 AND stopped_at IS NOT NULL AND ended_at IS NULL
+RETURNING id
+
+-- name: end_rereading
+-- All have been read again.
+-- $1 reading
+UPDATE rereadings SET ended_at = now() WHERE id = $1

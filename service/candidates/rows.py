@@ -172,3 +172,22 @@ class RankableRow:
     segments: str
     text: str
     vectors: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RereadingRow:
+    """How far the reading of all candidates is.
+
+    Attributes:
+        n_candidates: Those that had been read when it began.
+        n_begun: Those that were put into the queue.
+        n_waiting: Those of them that wait to be read.
+    """
+
+    id: UUID
+    n_candidates: int
+    n_begun: int
+    n_waiting: int
+    begun_at: datetime
+    stopped_at: datetime | None
+    ended_at: datetime | None

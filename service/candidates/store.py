@@ -15,6 +15,7 @@ from service.candidates.rows import (
     NameRow,
     Progress,
     RankableRow,
+    RereadingRow,
     Sharing,
     Standing,
     UnembeddedRow,
@@ -379,3 +380,40 @@ async def decide(
 async def erase(connection: TenantConnection, *, candidate_id: UUID) -> bool:
     """Return whether there was such a candidate; it and all that refers to it is gone."""
     return await connection.fetchval(QUERIES["erase"], candidate_id) is not None
+
+
+async def unended_rereading(connection: TenantConnection) -> UUID | None:
+    """Return the reading of all candidates that goes on, or was stopped."""
+    rereading_id: UUID | None = await connection.fetchval(QUERIES["unended_rereading"])
+    return rereading_id
+
+
+async def begin_rereading(connection: TenantConnection) -> UUID:
+    """Return the id of a new reading of all candidates."""
+    rereading_id: UUID = await connection.fetchval(QUERIES["begin_rereading"])
+    return rereading_id
+
+
+async def rereading(connection: TenantConnection, *, rereading_id: UUID) -> RereadingRow | None:
+    """Return how far a reading of all candidates is."""
+    return to_row_or_none(RereadingRow, await connection.fetchrow(QUERIES["rereading"], rereading_id))
+
+
+async def read_some_again(connection: TenantConnection, *, rereading_id: UUID, limit: int) -> list[Standing]:
+    """Return the next candidates, which now wait to be read once more."""
+    return to_rows(Standing, await connection.fetch(QUERIES["read_some_again"], rereading_id, limit))
+
+
+async def stop_rereading(connection: TenantConnection, *, rereading_id: UUID) -> None:
+    """Let nobody wait for a reading any more."""
+    await connection.execute(QUERIES["stop_rereading"], rereading_id)
+
+
+async def resume_rereading(connection: TenantConnection, *, rereading_id: UUID) -> bool:
+    """Return whether a reading that was stopped goes on."""
+    return await connection.fetchval(QUERIES["resume_rereading"], rereading_id) is not None
+
+
+async def end_rereading(connection: TenantConnection, *, rereading_id: UUID) -> None:
+    """Record that all have been read again."""
+    await connection.execute(QUERIES["end_rereading"], rereading_id)

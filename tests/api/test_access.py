@@ -36,7 +36,18 @@ HIRERS = HOLDERS | {EMPLOYER}
 SENDERS = HOLDERS | {PARTNER}
 EVERYONE = HIRERS | SENDERS
 NOWHERE = "nowhere"
-IDS = ("opening_id", "candidate_id", "spare_id", "import_id", "site_id", "plan_id", "webhook_id", "job_id")
+IDS = (
+    "opening_id",
+    "candidate_id",
+    "spare_id",
+    "rereading_id",
+    "import_id",
+    "site_id",
+    "plan_id",
+    "webhook_id",
+    "job_id",
+    "rereading_id",
+)
 PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
 
 
@@ -91,6 +102,10 @@ CASES: dict[tuple[str, str], Case] = {
     ("PATCH", "/v1/candidates/{candidate_id}"): Case(SENDERS, body={"town": "Berkane"}),
     ("DELETE", "/v1/candidates/{candidate_id}"): Case(SENDERS),
     ("GET", "/v1/candidates/{candidate_id}/matches"): Case(HOLDERS),
+    ("POST", "/v1/rereadings"): Case(HOLDERS),
+    ("GET", "/v1/rereadings/{rereading_id}"): Case(HOLDERS),
+    ("POST", "/v1/rereadings/{rereading_id}/stop"): Case(HOLDERS),
+    ("POST", "/v1/rereadings/{rereading_id}/resume"): Case(HOLDERS),
     ("GET", "/v1/jobs"): Case(HIRERS),
     ("GET", "/v1/jobs/{job_id}"): Case(HIRERS),
     ("POST", "/v1/jobs/{job_id}/run-again"): Case(HIRERS),
@@ -181,6 +196,9 @@ async def _belongings(
         ids |= await _site(client, tenant, canary, ids["opening_id"])
         answer = await client.post("/v1/webhooks", json=_filled(WEBHOOK, canary), headers=tenant.headers)
         ids["webhook_id"] = answer.json()["id"]
+    if tenant.kind is OrganisationKind.AGENCY:
+        answer = await client.post("/v1/rereadings", headers=tenant.headers)
+        ids["rereading_id"] = answer.json()["id"]
     ids["import_id"] = await _import(client, tenant, canary)
     ids["job_id"] = await _parked_job(resources, tenant, canary)
     return ids

@@ -114,8 +114,8 @@ async def healthy_worker(database: TenantDatabase) -> AsyncIterator[None]:
         await running
 
 
-# A worker and its children take some five seconds of processor time to start, which can be minutes by the clock
-# on a machine that does much else.
+# Starting a worker and its children takes some five seconds of processor time, which is minutes by the
+# clock on a machine that does much else.
 PATIENCE_SECONDS = 300
 
 
