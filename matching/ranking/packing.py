@@ -145,7 +145,9 @@ def _places(taxonomy: Taxonomy) -> Iterator[str]:
     """All that the taxonomy gives columns: places of concepts, and the labels that headlines are found by."""
     for kind in ConceptKind:
         for concept in taxonomy.concepts(kind):
-            yield repr(concept)
+            members = (getattr(concept, field.name) for field in fields(concept))
+            # A set has another order in every process.
+            yield repr([sorted(it) if isinstance(it, frozenset) else it for it in members])
 
 
 def _code() -> Iterator[str]:

@@ -51,9 +51,9 @@ class Person:
     will_move: bool
 
 
-def draw_people(material: Material, *, n: int, seed: int, today: date) -> Iterator[Person]:
-    """Yield `n` people one by one; the first ones are the same for any `n`."""
-    for number in range(1, n + 1):
+def draw_people(material: Material, *, n: int, seed: int, today: date, first: int = 1) -> Iterator[Person]:
+    """Yield the people from number `first` to number `n` one by one; each is the same for any `n`."""
+    for number in range(first, n + 1):
         yield _Draw(material, random.Random(f"{seed}-{number}"), today).person(number)  # noqa: S311 - no secret
 
 

@@ -12,6 +12,7 @@ from matching.ranking.packing import Packing
 from matching.taxonomy.loading import load_taxonomy
 from service.candidates.columns import ColumnReader
 from service.candidates.keeping import ReadCandidate, keep_candidates
+from service.candidates.rankable import rankable_versions
 from service.demo.composing import ComposedCv, Composer
 from service.demo.material import Material
 from service.demo.people import draw_people
@@ -58,11 +59,14 @@ async def load_pool(
 
     The same seed, day and encoder give the same candidates with the same ids, whatever their number.
     """
-    passages, n_added, n_done = Passages(inference), 0, 0
+    async with database.tenant(organisation_id) as connection:
+        n_there = len(await rankable_versions(connection))
+    # They were stored in order, chunk by chunk.
+    passages, n_added, n_done = Passages(inference), 0, n_there // CHUNK_SIZE * CHUNK_SIZE
     taxonomy = load_taxonomy()
     columns = ColumnReader(taxonomy, inference.description, Packing(taxonomy))
     composer = Composer(material, taxonomy, today=today)
-    people = draw_people(material, n=n_candidates, seed=seed, today=today)
+    people = draw_people(material, n=n_candidates, seed=seed, today=today, first=n_done + 1)
     cvs = (composer.compose(person) for person in people)
     while chunk := list(islice(cvs, CHUNK_SIZE)):
         vectors = await passages.vectors(chunk)

@@ -1,7 +1,11 @@
 """Candidates stored as columns are the candidates read from their profiles, to the last bit."""
 
+import os
+import subprocess
+import sys
 from dataclasses import fields, is_dataclass
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 import numpy as np
@@ -95,6 +99,25 @@ async def test_columns_of_a_changed_candidate_are_made_anew_and_those_of_an_eras
         await erase_candidate(connection, organisation_id=agency.id, candidate_id=UUID(second))
     assert second not in (await read(tenant_database, agency)).ids
     assert await n_stored(tenant_database, agency) == 2
+
+
+def test_every_process_writes_the_same_form() -> None:
+    code = (
+        "from matching.ranking.packing import Packing; from matching.taxonomy.loading import load_taxonomy;"
+        "print(Packing(load_taxonomy()).form)"
+    )
+    forms = [
+        subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[3],
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert forms == [f"{PACKING.form}\n"] * 2
 
 
 async def test_columns_of_another_form_are_not_used(tenant_database: TenantDatabase, agency: Tenant) -> None:
