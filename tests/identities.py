@@ -4,6 +4,7 @@ A block of personal details is put into every CV, so that each has all of them; 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -98,6 +99,7 @@ _OTHER_FORM = {
     for form, other in (tuple(pair.split()), tuple(reversed(pair.split())))
 }
 _WORD = re.compile(r"[^\W\d_]+")
+_GAP = re.compile(r"\S {4,}\S")
 _ARABIC = re.compile(r"[\u0620-\u064a]")
 
 
@@ -114,31 +116,41 @@ def people_of(text: str, *, language: str, identity: Identity) -> People:
     """The CV with a block of details, and every swap of it; a detail that the CV lacks is not swapped."""
     details = DETAILS[language if language in DETAILS else "fr"]
     base = with_details(text, [first for first, _ in details.values()])
-    swapped = {
+    rewritten = {
         what: with_details(
             text, [other if name == what else first for name, (first, other) in details.items()]
         )
         for what in details
     }
-    swapped |= {
-        what: found for what, forms in NAMES.items() if (found := _renamed(base, identity, forms)) != base
-    }
-    for what, change in ((CONTACTS, _with_other_contacts(identity)), (GENDER, other_gender)):
-        if (found := change(base)) != base:
-            swapped[what] = found
+    rewritten |= {what: _renamed(base, identity, forms) for what, forms in NAMES.items()}
+    rewritten |= {CONTACTS: _with_other_contacts(identity)(base), GENDER: other_gender(base)}
+    swapped = {what: version for what, version in rewritten.items() if version != base}
     known = (identity.name, *identity.emails, *identity.phones)
     return People(base, swapped, tuple(mention.value for mention in known if mention))
 
 
 def with_details(text: str, details: list[str]) -> str:
-    """The CV with lines about the person after its first line."""
-    first, _, rest = text.lstrip("\n").partition("\n")
-    return "\n".join([first, *details, rest])
+    """The CV with lines about the person after its first words; one in columns stays as it is."""
+    lines = text.lstrip("\n").split("\n")
+    if any(_GAP.search(line) for line in lines[:6]):
+        return text
+    first = next(number for number, line in enumerate(lines) if _WORD.search(line)) + 1
+    return "\n".join([*lines[:first], *details, *lines[first:]])
 
 
 def other_gender(text: str) -> str:
     """The CV with every trade and participle of the table in its other gender."""
-    return _WORD.sub(lambda match: _other_form(match[0]), text)
+    return _in_place(text, _WORD, _other_form)
+
+
+def _in_place(text: str, pattern: re.Pattern[str], other: Callable[[str], str]) -> str:
+    """The text with every match in another form; columns beside it stay where they are."""
+
+    def changed(match: re.Match[str]) -> str:
+        form, gap = other(match["what"]), match["gap"]
+        return form + (gap if len(gap) < 2 else " " * max(2, len(match[0]) - len(form)))
+
+    return re.sub(rf"(?P<what>{pattern.pattern})(?P<gap> *)", changed, text)
 
 
 def _other_form(word: str) -> str:
@@ -153,22 +165,43 @@ def _in_case(word: str, form: str) -> str:
 
 
 def _renamed(text: str, identity: Identity, forms: tuple[str, str]) -> str:
+    """Another person writes another name, and has another address that is made of it."""
     if identity.name is None:
         return text
     old = identity.name.value
     new = forms[1] if _ARABIC.search(old) else forms[0]
-    return text.replace(old, new.upper() if old.isupper() else new)
+    new = new.upper() if old.isupper() else new
+    for address in (*identity.emails, *identity.links):
+        text = text.replace(address.value, _address_of(new, like=address.value, of=old))
+    return _in_place(text, re.compile(re.escape(old)), lambda _: new)
+
+
+def _address_of(new: str, *, like: str, of: str) -> str:
+    """An address of the same form with the words of another name."""
+    for old_word, new_word in zip(_plain(of).split(), _plain(new).split(), strict=False):
+        like = re.sub(re.escape(old_word), new_word, like, flags=re.IGNORECASE)
+    return like
+
+
+def _plain(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name.lower())
+    return re.sub(r"[^a-z ]", "", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
 def _with_other_contacts(identity: Identity) -> Callable[[str], str]:
     def change(text: str) -> str:
         for email in identity.emails:
-            text = text.replace(email.value, "z.autre.personne1962@poste.example")
+            local, at, domain = email.value.partition("@")
+            text = text.replace(email.value, "".join(_next(c) for c in local) + at + domain)
         for written in _as_written(text, identity.phones):
             text = text.replace(written, written[:-2] + "77")
         return text
 
     return change
+
+
+def _next(letter: str) -> str:
+    return chr(ord(letter) + 1) if letter in "abcdefghijklmnopqrstuvwxy" else letter
 
 
 def _as_written(text: str, phones: tuple[Mention[str], ...]) -> list[str]:

@@ -14,7 +14,9 @@ from matching.types import Span
 MAX_CHARACTERS = 1200
 """Longer passages are cut: encoders read some 250 word pieces, about 1,000 characters of Latin script."""
 
-_SPACES = re.compile(r"\s+")
+_TELLING = re.compile(r"\w")
+"""What sets a word apart from the bullets and dashes that are left where identity was."""
+
 _GROUPS = (
     (SectionKind.SUMMARY,),
     (SectionKind.EDUCATION, SectionKind.CERTIFICATES),
@@ -98,5 +100,5 @@ class _Page:
 
 
 def _single_spaced(text: str) -> str:
-    words = in_one_gender(_SPACES.sub(" ", text).strip())
+    words = in_one_gender(" ".join(word for word in text.split() if _TELLING.search(word)))
     return words if len(words) <= MAX_CHARACTERS else words[:MAX_CHARACTERS].rsplit(" ", 1)[0]

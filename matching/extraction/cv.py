@@ -20,7 +20,8 @@ from matching.extraction.salary import find_salary
 from matching.extraction.skills import find_skills, with_skills
 from matching.profile import CvReading, Profile
 from matching.taxonomy.taxonomy import Taxonomy
-from matching.types import Span
+from matching.text.language import language_of
+from matching.types import LanguageCode, Span
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_WORDS = 5
@@ -49,6 +50,16 @@ def read_cv(text: str, *, today: date, taxonomy: Taxonomy) -> CvReading:
     return CvReading(profile=profile, identity=identity)
 
 
+def _language(document: CvDocument, masked: tuple[Span, ...]) -> LanguageCode:
+    """The language of what is not about the person: no name and no address decides it."""
+    text = document.clean.original
+    pieces, start = [], 0
+    for span in masked:
+        pieces.append(text[start : span.start])
+        start = span.end
+    return language_of(" ".join([*pieces, text[start:]]), default=document.language)
+
+
 def _profile(
     document: CvDocument,
     mentions: ConceptMentions,
@@ -61,7 +72,7 @@ def _profile(
     town = find_town(document, mentions=mentions, taxonomy=taxonomy)
     skills = find_skills(document, mentions=mentions, experiences=career.experiences, today=today)
     return Profile(
-        language=document.language,
+        language=_language(document, masked),
         reference_date=today,
         experiences=with_skills(career.experiences, skills),
         months_of_experience=career.months,

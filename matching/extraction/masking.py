@@ -31,6 +31,7 @@ _ABOUT_JOBS = frozenset({SectionKind.EXPERIENCE, SectionKind.EDUCATION, SectionK
 _ARABIC = re.compile(r"[\u0620-\u064a]{3}")
 _LATIN = re.compile(r"[A-Za-z]{3}")
 _DISTRICT = re.compile(r" ?\((?P<district>[^()\n\d]{3,25})\)")
+_OTHER_GENDER = re.compile(r"\((?:e|ne|a|ة)\)")
 _FULL_DATE = re.compile(
     r"(?<![\d/.\-])\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?(?P<year>19[4-9]\d|20[0-4]\d)(?![\d/.\-])"
 )
@@ -59,7 +60,14 @@ def find_masked(
     ]
     spans = [document.clean.original_span(span) for span in cleaned]
     spans += _contacts(identity)
-    return tuple(_merged(spans))
+    return tuple(_merged(_with_both_genders(document.clean.original, spans)))
+
+
+def _with_both_genders(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Spans with the other gender that is written behind them in brackets: `marié(e)`."""
+    for span in spans:
+        other = _OTHER_GENDER.match(text, span.end)
+        yield Span(span.start, other.end()) if other else span
 
 
 def _contacts(identity: Identity) -> Iterator[Span]:

@@ -113,7 +113,11 @@ _SENTENCES = "|".join(
             r"(?:pour raisons? (?:de sante|medicales?|familiales?)|for (?:health|family|medical) reasons"
             r"|por (?:motivos|razones) (?:de salud|familiares)|لاسباب (?:صحيه|عايليه))(?!\w)"
         ),
-        r"photo (?:d'identite|ci-jointe|recente|attached)(?!\w)",
+        r"(?:photo|foto)(?:graphie|graph|grafia)? (?:d'identite|(?:ci-)?jointe|recente|attached)(?!\w)",
+        r"foto(?:grafia)? adjunta(?!\w)",
+        r"(?:sans|no|without|sin|con|avec|with) (?:photo|foto)(?=\s*(?:$|[\n,;.|]))",
+        r"(?:(?:ال)?صوره مرفقه|بدون صوره)(?!\w)",
+        r"(?:aged|agee? de) (?:1[6-9]|[2-6]\d)(?!\w)",
     )
 )
 _BRACKETS = (

@@ -48,7 +48,7 @@ BLOCKS = (
 
 def test_each_experience_is_a_passage_of_its_own() -> None:
     texts = [segment.text for segment in cv_segments(CV, profile_of(CV, name="Salma Exemple", blocks=BLOCKS))]
-    assert "Téléopérateur, Centre Exemple, 2021 - 2023 Appels entrants pour un opérateur." in texts
+    assert "Téléopérateur, Centre Exemple, 2021 2023 Appels entrants pour un opérateur." in texts
     assert "Vendeur, Boutique Exemple, 2019 Conseil en magasin." in texts
 
 
