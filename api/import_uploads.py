@@ -71,6 +71,6 @@ def body_description() -> dict[str, Any]:
     lines = {"lines": {"summary": "Two candidates", "value": _LINES}}
     content = {
         _FORM: {"schema": file_schema},
-        "application/x-ndjson": {"schema": {"type": "string"}, "examples": lines},
+        "application/x-ndjson": {"schema": {"description": "One JSON object per line."}, "examples": lines},
     }
     return {"requestBody": {"required": True, "content": content}}

@@ -1,6 +1,7 @@
 """The application behind a real socket; a schema fuzzer, and a mutator of raw requests, against it."""
 
 import asyncio
+import os
 import random
 import sys
 import tempfile
@@ -54,6 +55,11 @@ async def schemathesis(
             *("--request-timeout", "30"),
             "--continue-on-failure",
             cwd=folder,
+            env={
+                **os.environ,
+                "SCHEMATHESIS_HOOKS": "schemathesis_hooks",
+                "PYTHONPATH": str(Path(__file__).parent),
+            },
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
