@@ -23,7 +23,7 @@ COMPILE = $(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-
 	$(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL)) --constraint build/torch.txt
 
 .PHONY: env run test check evaluate bench prove prove-chaos prove-hostile prove-fuzz prove-away \
-	prove-slow prove-full lock clean
+	prove-slow prove-full prove-neighbour lock clean
 
 env: $(STAMP)
 
@@ -68,6 +68,9 @@ prove-slow: env
 
 prove-full: env
 	$(BIN)/pytest -m prove -s tests/proofs/test_disk_full.py $(ARGS)
+
+prove-neighbour: env
+	$(BIN)/pytest -m prove -s tests/proofs/test_neighbour.py $(ARGS)
 
 lock: env
 	@mkdir -p build

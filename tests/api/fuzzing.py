@@ -18,7 +18,7 @@ from api.slow_clients import PatientProtocol
 CANARY = "Zqx7canary"
 """Stands in every text that is sent, and in no answer that refuses it."""
 
-HANG_SECONDS = 10.0
+_HANG_SECONDS = 10.0
 
 
 @asynccontextmanager
@@ -100,10 +100,10 @@ class RawAnswer:
     body: bytes
 
 
-async def exchange(port: int, request: RawRequest, *, seconds: float = HANG_SECONDS) -> RawAnswer:
+async def exchange(port: int, request: RawRequest) -> RawAnswer:
     """Send a request and read until the server closes; a request on which it hangs fails the test."""
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(_HANG_SECONDS):
             return await _exchange(port, request)
     except TimeoutError:
         raise AssertionError(("no answer in time", request.wire[:2000])) from None

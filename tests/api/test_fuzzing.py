@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import time
 from collections import Counter
 from typing import Any
 
@@ -15,7 +16,6 @@ from api.dependencies import Resources
 from matching.types import CefrLevel
 from tests.api.fuzzing import (
     CANARY,
-    HANG_SECONDS,
     RawAnswer,
     RawRequest,
     exchange,
@@ -31,6 +31,7 @@ N_AT_ONCE = 8
 MAX_GROWTH_BYTES = 50_000_000
 """Of the process that serves and tests at once."""
 
+MAX_REFUSAL_SECONDS = 2.0
 NOT_DECIDED_BY_THE_SCHEMA = "positive_data_acceptance"
 """A cursor, or the name of a skill, may have the right form and still be none that we know."""
 
@@ -59,10 +60,10 @@ async def test_a_schema_fuzzer_finds_no_fault(
 # Of a form cut off inside its file, the framework leaves the file to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(
-    ("n_requests", "seconds"),
+    "n_requests",
     [
-        pytest.param(400, HANG_SECONDS, id="short"),
-        pytest.param(50_000, 2.0, id="long", marks=pytest.mark.prove),
+        pytest.param(400, id="short"),
+        pytest.param(50_000, id="long", marks=pytest.mark.prove),
     ],
 )
 async def test_odd_requests_are_refused_or_served_and_never_repeated(
@@ -71,19 +72,21 @@ async def test_odd_requests_are_refused_or_served_and_never_repeated(
     tenants: Tenants,
     resources: Resources,
     n_requests: int,
-    *,
-    seconds: float,
 ) -> None:
     seeds = await _seeds(client, tenants, resources)
     chance = random.Random(SEED)  # noqa: S311  reproducible, not secret
     requests = (mutated(chance.choice(seeds), chance) for _ in range(n_requests))
     memory: list[int] = []
+    refusals: list[float] = []
     statuses: Counter[int] = Counter()
     async with listening(app) as port:
 
         async def send_next() -> None:
             for request in requests:
-                answer = await exchange(port, request, seconds=seconds)
+                started = time.perf_counter()
+                answer = await exchange(port, request)
+                if answer.status >= 400:
+                    refusals.append(time.perf_counter() - started)
                 statuses[answer.status] += 1
                 check(request, answer)
                 memory.append(psutil.Process().memory_info().rss)
@@ -92,7 +95,11 @@ async def test_odd_requests_are_refused_or_served_and_never_repeated(
     assert sum(statuses.values()) == n_requests
     assert {200, 201, 400, 401, 404, 405, 422} <= set(statuses), statuses
     # The first 2,000 fill caches; a short run says nothing about growth.
+    print(f"{dict(statuses)}; the slowest refusal after {max(refusals):.2f} s")  # noqa: T201  a proof says how it went
     grown = memory[-1] - memory[min(2000, n_requests - 1)]
+    print(f"grown by {grown / 2**20:.0f} MiB")  # noqa: T201  see above
+    # What is served may take its time on a busy machine; what is refused may not.
+    assert max(refusals) < MAX_REFUSAL_SECONDS
     assert grown < MAX_GROWTH_BYTES, f"{grown:,} bytes after {n_requests} requests"
 
 

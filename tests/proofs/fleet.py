@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -187,9 +188,9 @@ def call(
     started = time.monotonic()
     try:
         with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310  see above
-            return Answer(answer.status, answer.read(), dict(answer.headers), time.monotonic() - started)
+            return Answer(answer.status, answer.read(), _lower(answer.headers), time.monotonic() - started)
     except urllib.error.HTTPError as error:
-        return Answer(error.code, error.read(), dict(error.headers), time.monotonic() - started)
+        return Answer(error.code, error.read(), _lower(error.headers), time.monotonic() - started)
     except (OSError, EOFError, urllib.error.URLError, ValueError):
         return Answer(0, seconds=time.monotonic() - started)
     except Exception as exc:  # noqa: BLE001  an answer cut in half has many names
@@ -252,6 +253,10 @@ def running(
             stack.callback(child.end)
         fleet.wait_until_ready()
         yield fleet
+
+
+def _lower(headers: Message) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 async def _tenant(server: EmbeddedServer) -> Tenant:

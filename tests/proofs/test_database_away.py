@@ -122,7 +122,7 @@ def _check(name: str, watchers: Watchers, readiness: Watchers, start: float, end
         f" {red - start:.1f} s; back after {back:.1f} s"
     )
     assert {answer.status for answer in refused} == {503}
-    assert all("Retry-After" in answer.headers for answer in refused)
+    assert all("retry-after" in answer.headers for answer in refused)
     assert slowest <= 3
     assert red - start <= 3
     assert back <= 5
