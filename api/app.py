@@ -168,6 +168,7 @@ def _resources(
 async def _warm_up(resources: Resources) -> None:
     """Make what is made on first use, so that no request waits seconds for it."""
     draft = OpeningDraft(title=_WARM_UP_TITLE, text=_WARM_UP_TEXT)
+    await resources.profiles.warm_up()
     await rank_texts(draft, {}, weights={}, ranker=resources.text_ranker, today=today())
 
 

@@ -7,6 +7,8 @@ from service.errors import QuotaExceeded
 from service.tenancy import OrganisationId
 
 _LONGEST_WAIT_SECONDS = 20.0
+_LINGER_SECONDS = 2.0
+"""Whoever ranks one list after the other is there in between, too."""
 
 
 class OrganisationTurns:
@@ -25,6 +27,7 @@ class OrganisationTurns:
         self._changed = asyncio.Condition()
         self._n_running = Counter[OrganisationId]()
         self._n_present = Counter[OrganisationId]()
+        self._left_at: dict[OrganisationId, float] = {}
 
     @asynccontextmanager
     async def turn(self, organisation_id: OrganisationId) -> AsyncIterator[None]:
@@ -43,6 +46,7 @@ class OrganisationTurns:
         finally:
             self._n_present[organisation_id] -= 1
             self._n_present += Counter()  # forgets those who are gone
+            self._left_at[organisation_id] = asyncio.get_running_loop().time()
             self._n_running += Counter()
             async with self._changed:
                 self._changed.notify_all()
@@ -56,5 +60,7 @@ class OrganisationTurns:
             raise QuotaExceeded("at_once", limit=self._n_alone, retry_after_seconds=1) from None
 
     def _may_begin(self, organisation_id: OrganisationId) -> bool:
-        is_alone = len(self._n_present) == 1
+        now = asyncio.get_running_loop().time()
+        self._left_at = {who: at for who, at in self._left_at.items() if now - at < _LINGER_SECONDS}
+        is_alone = not (self._n_present.keys() | self._left_at.keys()) - {organisation_id}
         return self._n_running[organisation_id] < (self._n_alone if is_alone else 1)

@@ -99,7 +99,7 @@ class Verdict:
     """What became of everything that was acknowledged.
 
     Attributes:
-        n_lost: Acknowledged, and not there.
+        n_lost: Acknowledged, and not there, by the words that were sent.
         n_duplicates: There more than once.
         n_stuck: Still not read though nothing has moved for a minute.
         n_effects: Readings that took effect, as the database counted them.
@@ -216,7 +216,7 @@ def _verdict(fleet: Fleet, clients: Clients, n_kills: int, slowest: float, drain
         n_kills=n_kills,
         n_acknowledged=len(clients.acknowledged),
         n_tries=clients.n_tries,
-        n_lost=sum(id_ not in statuses for id_ in clients.acknowledged.values()),
+        n_lost=len(clients.acknowledged.keys() - {row["name"] for row in names}),
         n_duplicates=sum(row["n"] - 1 for row in names),
         n_stuck=sum(status != "ready" for status in statuses.values()),
         n_ready=sum(status == "ready" for status in statuses.values()),

@@ -59,3 +59,10 @@ async def test_a_turn_that_fails_is_given_back() -> None:
             async with rankings.turns.turn(NOISY):
                 _ = 1 / 0
     await asyncio.wait_for(rankings.rank(NOISY), 1)
+
+
+async def test_whoever_ranks_one_list_after_the_other_counts_as_there_in_between() -> None:
+    rankings = Rankings()
+    await rankings.rank(QUIET)
+    await asyncio.gather(*(rankings.rank(NOISY) for _ in range(6)))
+    assert rankings.most == {1: 1}
