@@ -148,9 +148,13 @@ def _in_place(text: str, pattern: re.Pattern[str], other: Callable[[str], str]) 
 
     def changed(match: re.Match[str]) -> str:
         form, gap = other(match["what"]), match["gap"]
-        return form + (gap if len(gap) < 2 else " " * max(2, len(match[0]) - len(form)))
+        return form + (gap if len(gap) < 4 else " " * max(4, len(match[0]) - len(form)))
 
     return re.sub(rf"(?P<what>{pattern.pattern})(?P<gap> *)", changed, text)
+
+
+def _replaced(text: str, old: str, new: str) -> str:
+    return _in_place(text, re.compile(re.escape(old)), lambda _: new)
 
 
 def _other_form(word: str) -> str:
@@ -172,8 +176,9 @@ def _renamed(text: str, identity: Identity, forms: tuple[str, str]) -> str:
     new = forms[1] if _ARABIC.search(old) else forms[0]
     new = new.upper() if old.isupper() else new
     for address in (*identity.emails, *identity.links):
-        text = text.replace(address.value, _address_of(new, like=address.value, of=old))
-    return _in_place(text, re.compile(re.escape(old)), lambda _: new)
+        other = _address_of(new, like=address.value, of=old)
+        text = _replaced(text, address.value, other)
+    return _replaced(text, old, new)
 
 
 def _address_of(new: str, *, like: str, of: str) -> str:
