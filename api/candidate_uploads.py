@@ -6,10 +6,10 @@ from typing import Any
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from api.candidate_models import CandidateInput
+from api.file_forms import file_form_schema, file_of
 from api.models import ExternalId
 from service.candidates.receiving import Submission
 from service.documents.reading.rejection import rejected
@@ -77,18 +77,10 @@ async def read_upload(request: Request, limits: LimitSettings) -> Upload:
 
 def body_description() -> dict[str, Any]:
     """Return the request body for the API's description."""
-    file_schema = {
-        "type": "object",
-        "required": ["file"],
-        "properties": {
-            "file": {
-                "type": "string",
-                "format": "binary",
-                "description": "PDF, DOCX, ODT, RTF, HTML or plain text.",
-            },
-            "external_id": {"type": "string", "minLength": 1, "maxLength": 200},
-        },
-    }
+    file_schema = file_form_schema(
+        "PDF, DOCX, ODT, RTF, HTML or plain text.",
+        external_id={"type": "string", "minLength": 1, "maxLength": 200},
+    )
     examples = {
         "text": {"summary": "A CV as text", "value": _A_TEXT},
         "json-resume": {"summary": "A CV as JSON Resume", "value": _A_RESUME},
@@ -100,9 +92,7 @@ def body_description() -> dict[str, Any]:
 
 async def _form(request: Request, limits: LimitSettings) -> Upload:
     async with request.form(max_files=1, max_fields=_MAX_FIELDS) as form:
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise RequestValidationError([{"type": "missing", "loc": ("body", "file"), "msg": ""}])
+        file = file_of(form)
         content = await file.read(limits.max_cv_bytes + 1)
         if len(content) > limits.max_cv_bytes:
             raise rejected(RejectionReason.TOO_LARGE)

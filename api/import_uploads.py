@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from typing import IO, Any
 
 from fastapi import Request
-from fastapi.exceptions import RequestValidationError
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
+
+from api.file_forms import file_form_schema, file_of
 
 _FORM = "multipart/form-data"
 _MAX_FIELDS = 8
@@ -41,10 +41,7 @@ async def spooled(request: Request) -> AsyncIterator[IO[bytes]]:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == _FORM:
         async with request.form(max_files=1, max_fields=_MAX_FIELDS) as form:
-            file = form.get("file")
-            if not isinstance(file, UploadFile):
-                raise RequestValidationError([{"type": "missing", "loc": ("body", "file"), "msg": ""}])
-            yield file.file
+            yield file_of(form).file
     elif media_type in _TAKEN:
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as spool:
             async for chunk in request.stream():
@@ -57,17 +54,7 @@ async def spooled(request: Request) -> AsyncIterator[IO[bytes]]:
 
 def body_description() -> dict[str, Any]:
     """Return the request body for the API's description."""
-    file_schema = {
-        "type": "object",
-        "required": ["file"],
-        "properties": {
-            "file": {
-                "type": "string",
-                "format": "binary",
-                "description": "ZIP of files, NDJSON, CSV or XLSX; which of them is seen by the content.",
-            }
-        },
-    }
+    file_schema = file_form_schema("ZIP of files, NDJSON, CSV or XLSX; which of them is seen by the content.")
     lines = {"lines": {"summary": "Two candidates", "value": _LINES}}
     content = {
         _FORM: {"schema": file_schema},
