@@ -4,19 +4,20 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
+from service.documents.reading.legacy_doc import PROGRAM_FOLDERS
 from service.documents.reading.rejection import rejected
 from service.errors import RejectionReason
 
-PROGRAM_FOLDERS: Final = "/usr/bin:/usr/local/bin"
 LANGUAGES: Final = ("fra", "ara", "spa", "eng")
 """What CVs are written in, by Tesseract's names, most frequent first."""
 
 ORIENTATION: Final = "osd"
 
 # With more threads one page takes five times as long on shared cores (measured 2026-11 with 5.3.0).
-_ENVIRONMENT: Final = ("OMP_THREAD_LIMIT", "1")
+_ENVIRONMENT: Final = MappingProxyType({"OMP_THREAD_LIMIT": "1"})
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +70,6 @@ def _path() -> str | None:
 
 def _run(command: Sequence[str], *, given: bytes, seconds: float) -> bytes:
     done = subprocess.run(  # noqa: S603 - a fixed program; the picture is only its input
-        command, input=given, capture_output=True, check=True, timeout=seconds, env=dict([_ENVIRONMENT])
+        command, input=given, capture_output=True, check=True, timeout=seconds, env=_ENVIRONMENT
     )
     return done.stdout
