@@ -112,12 +112,12 @@ async def candidate_reader(settings: Settings, database: TenantDatabase) -> Asyn
         )
 
 
-def site_planner(reader: CandidateReader) -> SitePlanner:
+def _site_planner(reader: CandidateReader, *, openings: OpeningReader, scorer: Scorer) -> SitePlanner:
     """Return what plans sites with the taxonomy and the encoder that candidates are read with."""
     return SitePlanner(
         Ranker(
-            matcher=Matcher(reader.taxonomy, Scorer.default()),
-            openings=OpeningReader(reader.taxonomy, reader.inference),
+            matcher=Matcher(reader.taxonomy, scorer),
+            openings=openings,
             pools=PoolCache(taxonomy=reader.taxonomy, encoder=reader.inference.description),
         ),
         load_schemes(),
@@ -127,14 +127,15 @@ def site_planner(reader: CandidateReader) -> SitePlanner:
 def handlers(reader: CandidateReader) -> dict[str, Handler]:
     """Return what does each kind of job."""
     openings = OpeningReader(reader.taxonomy, reader.inference)
+    scorer = Scorer.default()
     imports = ImportProcessor(reader.database, openings, reader.originals)
-    trainer = ScorerTrainer(reader.database, openings, Scorer.default())
-    planner = site_planner(reader)
+    trainer = ScorerTrainer(reader.database, openings, scorer)
+    planner = _site_planner(reader, openings=openings, scorer=scorer)
 
     async def read_candidate(arguments: dict[str, Any]) -> None:
         await reader.read(
             Reading(
-                organisation_id=OrganisationId(UUID(arguments["organisation_id"])),
+                organisation_id=_organisation(arguments),
                 candidate_id=UUID(arguments["candidate_id"]),
                 revision=int(arguments["revision"]),
             )
@@ -143,18 +144,18 @@ def handlers(reader: CandidateReader) -> dict[str, Handler]:
     async def import_batch(arguments: dict[str, Any]) -> None:
         await imports.do(
             Batch(
-                organisation_id=OrganisationId(UUID(arguments["organisation_id"])),
+                organisation_id=_organisation(arguments),
                 import_id=UUID(arguments["import_id"]),
                 number=int(arguments["number"]),
             )
         )
 
     async def refit_scorer(arguments: dict[str, Any]) -> None:
-        await trainer.refit(OrganisationId(UUID(arguments["organisation_id"])))
+        await trainer.refit(_organisation(arguments))
 
     async def plan_site(arguments: dict[str, Any]) -> None:
         task = PlanTask(
-            organisation_id=OrganisationId(UUID(arguments["organisation_id"])),
+            organisation_id=_organisation(arguments),
             site_id=UUID(arguments["site_id"]),
             plan_id=UUID(arguments["plan_id"]),
         )
@@ -164,7 +165,7 @@ def handlers(reader: CandidateReader) -> dict[str, Handler]:
         await look_whether_over(
             reader.database,
             Watch(
-                organisation_id=OrganisationId(UUID(arguments["organisation_id"])),
+                organisation_id=_organisation(arguments),
                 import_id=UUID(arguments["import_id"]),
                 number=int(arguments["number"]),
             ),
@@ -174,7 +175,7 @@ def handlers(reader: CandidateReader) -> dict[str, Handler]:
         await read_some_again(
             reader.database,
             Step(
-                organisation_id=OrganisationId(UUID(arguments["organisation_id"])),
+                organisation_id=_organisation(arguments),
                 rereading_id=UUID(arguments["rereading_id"]),
                 number=int(arguments["number"]),
             ),
@@ -192,7 +193,7 @@ def handlers(reader: CandidateReader) -> dict[str, Handler]:
         switch = EncoderSwitch(reader.database, reader.following)
 
         async def embed_candidates(arguments: dict[str, Any]) -> None:
-            await switch.embed(OrganisationId(UUID(arguments["organisation_id"])))
+            await switch.embed(_organisation(arguments))
 
         known[EMBED_CANDIDATES] = embed_candidates
     return known
@@ -205,6 +206,10 @@ def webhook_handlers(deliverer: Deliverer) -> dict[str, Handler]:
         await deliverer.deliver(*delivery_of(arguments))
 
     async def tell_of_matches(arguments: dict[str, Any]) -> None:
-        await deliverer.tell_of_matches(OrganisationId(UUID(arguments["organisation_id"])))
+        await deliverer.tell_of_matches(_organisation(arguments))
 
     return {DELIVER: deliver, TELL_OF_MATCHES: tell_of_matches}
+
+
+def _organisation(arguments: dict[str, Any]) -> OrganisationId:
+    return OrganisationId(UUID(arguments["organisation_id"]))
